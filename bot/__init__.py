@@ -1,0 +1,1 @@
+"""Where people meet Handrail: who asks, the conversation, and what is shown."""

@@ -1,0 +1,90 @@
+"""One turn of a conversation: who asks, after which turns, and what they are shown."""
+
+import re
+from collections.abc import Sequence
+from datetime import date
+from typing import Protocol
+
+from bot.directory import Directory
+from bot.views import (
+    AnswerView,
+    ClauseView,
+    PolicyView,
+    RefusalView,
+    answer_view,
+    clause_view,
+    policy_view,
+)
+from knowledge.answer import Answer, Asker, Question, Turn
+from knowledge.policy import ClauseRef, PolicyVersion
+
+LONGEST_QUESTION = 2_000
+TURNS_REMEMBERED = 3
+
+
+class Assistant(Protocol):
+    """What a conversation needs of what knows the policies."""
+
+    def answer(self, question: Question) -> Answer:
+        """The grounded answer. May take seconds."""
+
+    def version(self, slug: str, number: int) -> PolicyVersion | None:
+        """This version of the policy, whether it is the current one or not; None when there is none."""
+
+    def current(self) -> Sequence[PolicyVersion]:
+        """Every policy in the version that answers are taken from now."""
+
+
+class Conversation:
+    """Takes a question and gives back what to show. It keeps nothing from one question to the next."""
+
+    def __init__(self, assistant: Assistant, directory: Directory) -> None:
+        self._assistant = assistant
+        self._directory = directory
+
+    def ask(
+        self, text: str, *, email: str | None = None, history: Sequence[Turn] = (), place: str = "web page"
+    ) -> AnswerView | RefusalView:
+        """The answer to what the person with this e-mail wrote, after earlier turns (oldest first).
+
+        A question without words, or of more than 2,000 characters, gives a refusal. Of the
+        history, the last three turns count.
+        """
+        words = _writable(text).strip()
+        if not words:
+            return RefusalView("Type a question first, for example: can I post a photo of a colleague?")
+        if len(words) > LONGEST_QUESTION:
+            return RefusalView(
+                f"That is {len(words):,} characters long, and {LONGEST_QUESTION:,} is the most that can be "
+                f"read at once: ask in fewer words."
+            )
+        question = Question(
+            text=words,
+            asker=self.asker(email),
+            history=tuple(_writable_turn(turn) for turn in history[-TURNS_REMEMBERED:]),
+            place=place,
+        )
+        return answer_view(self._assistant.answer(question))
+
+    def asker(self, email: str | None) -> Asker:
+        """Who has this e-mail; an Asker without an e-mail when nobody is known by it."""
+        return self._directory.asker(email)
+
+    def clause(self, ref: ClauseRef) -> ClauseView | None:
+        """The clause with its neighbours, or None when there is no such clause."""
+        version = self._assistant.version(ref.policy, ref.version)
+        return clause_view(version, ref.path) if version else None
+
+    def policies(self, today: date) -> tuple[PolicyView, ...]:
+        """The policies that answers are taken from; today tells which reviews are overdue."""
+        return tuple(policy_view(version, today) for version in self._assistant.current())
+
+
+def _writable(text: str) -> str:
+    """The text with a space for each control character and "?" for each half of a character."""
+    whole = text.encode("utf-8", "replace").decode()
+    return re.sub(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]", " ", whole)
+
+
+def _writable_turn(turn: Turn) -> Turn:
+    return Turn(_writable(turn.user), _writable(turn.bot_gist))
