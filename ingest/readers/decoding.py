@@ -1,0 +1,35 @@
+"""A policy file's bytes as text, or a sentence that says why they are none."""
+
+import unicodedata
+
+from ingest.readers.blocks import UnreadableFile
+
+_BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+
+
+def decoded(content: bytes, name: str) -> str:
+    """The text of a file: UTF-8, UTF-16 with its mark, or Windows-1252.
+
+    Raises UnreadableFile when the file is empty or is not text.
+    """
+    if not content.strip():
+        raise UnreadableFile(f"{name} is empty: check that it is the right file.")
+    text = _text(content)
+    if text is None or _is_binary(text):
+        raise UnreadableFile(f"{name} is not text, whatever its ending says: save the policy as plain text.")
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _text(content: bytes) -> str | None:
+    marked = next((encoding for mark, encoding in _BOMS if content.startswith(mark)), None)
+    for encoding in (marked,) if marked else ("utf-8", "cp1252"):
+        try:
+            return content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return None
+
+
+def _is_binary(text: str) -> bool:
+    """Control characters do not occur in a policy, save white space and page breaks."""
+    return any(unicodedata.category(character) == "Cc" and character not in "\t\n\f\v\x85" for character in text)
