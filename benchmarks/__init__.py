@@ -1,0 +1,1 @@
+"""How right and how fast Handrail is, measured by commands, beside the plain tutorial stack."""
