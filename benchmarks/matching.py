@@ -8,15 +8,15 @@ from difflib import SequenceMatcher
 from benchmarks.gold import GoldClause
 from knowledge.answer import words_only
 
-RUN = 3  # fewer words in a row are no evidence that one text holds another
+RUN = 5  # fewer words in a row are no evidence: a firm's name alone may have four
 HALF = 0.5  # of a gold clause's characters: then a piece of text stands for it
 NEARLY_ALL = 0.9  # of a piece's characters: then it is a part of the gold clause
 
 
 def share_in(part: str, whole: str) -> float:
-    """How much of the part's characters stand in the whole, 0 to 1, in runs of three words or more.
+    """How much of the part's characters stand in the whole, 0 to 1, in runs of five words or more.
 
-    Case, punctuation and white space do not count. A part shorter than three words is in the
+    Case, punctuation and white space do not count. A part shorter than that is in the
     whole entirely or not at all.
     """
     wanted, there = _words(part), _words(whole)

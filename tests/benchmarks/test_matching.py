@@ -48,13 +48,13 @@ def test_a_clause_that_nothing_stands_for_is_named() -> None:
     ("part", "whole", "share"),
     [
         ("one two three four", "zero ONE two, three four five", 1.0),
-        ("aa bb cc dd ee ff", "aa bb cc xx yy", 0.5),
-        ("aa bb cc dd ee ff", "aa bb xx cc dd", 0.0),
+        ("aa bb cc dd ee ff gg hh ii jj", "aa bb cc dd ee xx yy", 0.5),
+        ("aa bb cc dd ee ff gg hh", "aa bb cc dd xx ee ff gg hh", 0.0),
         ("Ask first.", "you must ask first always", 1.0),
         ("---", "anything", 0.0),
     ],
 )
-def test_the_share_counts_characters_in_runs_of_three_words(part: str, whole: str, share: float) -> None:
+def test_the_share_counts_characters_in_runs_of_five_words(part: str, whole: str, share: float) -> None:
     assert share_in(part, whole) == pytest.approx(share)
 
 
