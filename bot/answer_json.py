@@ -1,0 +1,150 @@
+"""Questions and answers as JSON lines: the fields, what they mean, and how a line is read or written."""
+
+import json
+from collections.abc import Iterable
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from bot.views import answer_view
+from knowledge.answer import Answer, Turn
+
+
+class BatchUnreadable(Exception):
+    """A line of a batch is no question; the message names the line and what is wrong."""
+
+
+class AskedTurn(BaseModel):
+    """An earlier turn of the same conversation."""
+
+    user: Annotated[str, Field(description="what the person wrote")]
+    bot_gist: Annotated[str, Field(description="what Handrail answered, in short")] = ""
+
+
+class AskedLine(BaseModel):
+    """One question of a batch; further fields are passed over."""
+
+    id: Annotated[str | int | None, Field(description="given back with the answer")] = None
+    text: Annotated[str, Field(description="the question as typed")]
+    history: Annotated[list[AskedTurn], Field(description="earlier turns, oldest first")] = []
+    asker: Annotated[str | None, Field(description="who asks: an e-mail address of the directory")] = None
+
+    def turns(self) -> tuple[Turn, ...]:
+        """The earlier turns as values."""
+        return tuple(Turn(turn.user, turn.bot_gist) for turn in self.history)
+
+
+class CitationLine(BaseModel):
+    """Where the answer stands: exact words of one clause."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    policy: Annotated[str, Field(description="the policy's short name, such as social-media")]
+    version: Annotated[int, Field(description="the version of the policy that is quoted, from 1", ge=1)]
+    clause: Annotated[str, Field(description="the clause's path in the policy: guidelines.must-not.2")]
+    reference: Annotated[
+        str, Field(description="the place as people say it: Social media policy, Guidelines, rule 2")
+    ]
+    quote: Annotated[
+        str, Field(description="words of the clause, character for character after white space", min_length=1)
+    ]
+
+
+class ReferToLine(BaseModel):
+    """Whom to ask. name and email are null when the asker is not in the directory."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    kind: Annotated[Literal["line_manager"], Field(description="what this person is to the asker")]
+    name: Annotated[str | None, Field(description="their name")]
+    email: Annotated[str | None, Field(description="how to reach them")]
+
+
+class AnswerLine(BaseModel):
+    """One answer."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    id: Annotated[str | int | None, Field(description="the question's id; null when it had none")]
+    verdict: Annotated[
+        Literal["yes", "only_if", "no", "explain", "not_covered"],
+        Field(
+            description="is the act allowed? yes: as described; only_if: on the condition; no: forbidden; "
+            "explain: information was asked for; not_covered: no clause answers"
+        ),
+    ]
+    answer: Annotated[
+        str, Field(description="the whole answer in words: verdict, quote, reference, whom to ask")
+    ]
+    condition: Annotated[
+        str | None,
+        Field(description="what must hold, for the asker; set exactly when the verdict is only_if"),
+    ]
+    citations: Annotated[
+        list[CitationLine],
+        Field(description="the clauses it rests on, best first; empty exactly when not_covered"),
+    ]
+    refer_to: Annotated[
+        ReferToLine | None,
+        Field(description="whom to ask; null when the question is no business of any policy"),
+    ]
+    notices: Annotated[list[str], Field(description="what the asker should be told besides the answer")]
+    latency_ms: Annotated[float, Field(description="milliseconds from question to answer", ge=0)]
+
+
+def answer_schema() -> dict[str, Any]:
+    """The JSON Schema of one answer line."""
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **AnswerLine.model_json_schema()}
+
+
+def answer_line(answer: Answer, asked_id: str | int | None, latency_ms: float) -> AnswerLine:
+    """The answer as one line."""
+    refer = answer.refer_to
+    return AnswerLine(
+        id=asked_id,
+        verdict=answer.verdict.value,
+        answer=_in_words(answer),
+        condition=answer.condition,
+        citations=[
+            CitationLine(
+                policy=citation.ref.policy,
+                version=citation.ref.version,
+                clause=citation.ref.path,
+                reference=citation.reference,
+                quote=citation.quote,
+            )
+            for citation in answer.citations
+        ],
+        refer_to=ReferToLine(kind=refer.kind.value, name=refer.name, email=refer.email) if refer else None,
+        notices=list(answer.notices),
+        latency_ms=round(latency_ms, 1),
+    )
+
+
+def _in_words(answer: Answer) -> str:
+    """The whole answer as one paragraph, for whoever shows nothing but this field."""
+    view = answer_view(answer)
+    quoted = [
+        f"“{f'{quote.lead_in} ' if quote.lead_in else ''}{quote.words}” ({quote.reference}. {quote.edition}.)"
+        for quote in view.quotes[:1]
+    ]
+    return " ".join((answer.text, *quoted, *((view.refer_to,) if view.refer_to else ()), *view.notices))
+
+
+def asked_lines(lines: Iterable[str]) -> list[AskedLine]:
+    """The questions of a batch, in order, empty lines passed over.
+
+    Raises BatchUnreadable at the first line that is no question, before any is answered.
+    """
+    return [_asked(number, line) for number, line in enumerate(lines, 1) if line.strip()]
+
+
+def _asked(number: int, line: str) -> AskedLine:
+    try:
+        return AskedLine.model_validate(json.loads(line))
+    except (json.JSONDecodeError, RecursionError):
+        raise BatchUnreadable(f"Line {number} is not JSON: write one object a line and try again.") from None
+    except ValidationError as error:
+        first = error.errors(include_input=False, include_url=False)[0]
+        where = ".".join(str(part) for part in first["loc"]) or "the whole line"
+        raise BatchUnreadable(f"Line {number}, {where}: {first['msg']}. Nothing was answered.") from None

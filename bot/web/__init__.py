@@ -1,0 +1,1 @@
+"""Handrail in a web browser, on this machine only."""

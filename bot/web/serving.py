@@ -1,0 +1,74 @@
+"""Listening on this machine, and an access log without a word of what people ask."""
+
+import errno
+import logging
+import socket
+from ipaddress import ip_address
+
+from aiohttp import web
+from aiohttp.abc import AbstractAccessLogger
+
+log = logging.getLogger(__name__)
+
+
+class NotLoopback(Exception):
+    """The page was to be reachable from other machines; the message says why it is not."""
+
+
+class PortUnusable(Exception):
+    """The port cannot be listened on; the message says what to do."""
+
+
+class AccessLog(AbstractAccessLogger):
+    """One line a request: method, route, status, bytes and milliseconds.
+
+    The route stands for the path, since a path or a query can hold what somebody typed.
+    """
+
+    def log(self, request: web.BaseRequest, response: web.StreamResponse, time: float) -> None:
+        """Writes the line. time: in seconds."""
+        match = request.match_info if isinstance(request, web.Request) else None
+        resource = match.route.resource if match else None
+        route = resource.canonical if resource is not None else "(no such page)"
+        self.logger.info(
+            "%s %s %d %dB %dms", request.method, route, response.status, response.body_length, time * 1000
+        )
+
+
+def listen(host: str = "127.0.0.1", port: int = 8080) -> socket.socket:
+    """A socket that listens on this machine; port 0 takes any free one.
+
+    Raises NotLoopback when host is another machine's way in, PortUnusable when the port is taken.
+    """
+    address = "127.0.0.1" if host.lower() == "localhost" else host.strip("[]")
+    if not _is_loopback(address):
+        raise NotLoopback(
+            f"The page has no log-in, so it is only served to this machine: "
+            f"use 127.0.0.1, ::1 or localhost instead of {host}."
+        )
+    family = socket.AF_INET6 if ":" in address else socket.AF_INET
+    try:
+        return socket.create_server((address, port), family=family)
+    except OverflowError:
+        raise PortUnusable(f"There is no port {port}: choose one from 1 to 65535.") from None
+    except OSError as error:
+        reason = "is in use" if error.errno == errno.EADDRINUSE else f"cannot be used ({error.strerror})"
+        raise PortUnusable(f"Port {port} {reason}: stop what uses it or choose another port.") from None
+
+
+def url_of(listening: socket.socket) -> str:
+    """Where a browser finds what listens on this socket."""
+    host, port = listening.getsockname()[:2]
+    return f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
+
+
+def serve(app: web.Application, listening: socket.socket) -> None:
+    """Serves until the process is told to stop (Ctrl-C or SIGTERM)."""
+    web.run_app(app, sock=listening, print=None, access_log=log, access_log_class=AccessLog)
+
+
+def _is_loopback(address: str) -> bool:
+    try:
+        return ip_address(address).is_loopback
+    except ValueError:
+        return False

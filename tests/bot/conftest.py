@@ -1,0 +1,128 @@
+"""A small policy and an assistant that answers from it by rote: outside the rooms under test."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+import pytest
+
+from bot.conversation import Conversation
+from bot.directory import Directory, Person, Role
+from knowledge.answer import Answer, Citation, Question, ReferKind, ReferTo, Verdict, grounded
+from knowledge.policy import Clause, ClauseRef, Details, Norm, NormKind, PolicyVersion
+
+MUST_NOT = "Staff must not:"
+RULES = {
+    "scope.1": "This policy is for everyone who works at Larch House, <on> any \u201cdevice\u201d & at any hour.",
+    "must-not.1": "mention a resident, by name or otherwise",
+    "must-not.2": "share photos of a colleague without that person's knowledge and agreement",
+    "must-not.3": "use a resident's <b>own</b> telephone",
+    "must-not.4": "quarrel in public",
+    "help.1": "If you are unsure, speak to your line manager.",
+}
+
+
+def clause_of(path: str) -> Clause:
+    section, number = path.split(".")
+    ruled = section == "must-not"
+    kind = NormKind.FORBIDS if ruled else NormKind.INFORMS
+    return Clause(
+        ref=ClauseRef("phones", 2, path),
+        heading_path=({"scope": "Scope", "must-not": "Guidelines", "help": "Getting help"}[section],),
+        number=number if ruled else None,
+        place=f"rule {number}" if ruled else f"paragraph {number}",
+        text=RULES[path],
+        lead_in=MUST_NOT if ruled else None,
+        norms=(Norm(kind, RULES[path], None, None, RULES[path]),),
+    )
+
+
+POLICY = PolicyVersion(
+    slug="phones",
+    number=2,
+    details=Details("Phones & photos", issued=date(2026, 9, 7), review=date(2027, 9, 6)),
+    clauses=tuple(clause_of(path) for path in RULES),
+    text_hash="0" * 64,
+)
+
+
+def cited(path: str) -> Citation:
+    clause = clause_of(path)
+    return Citation(
+        clause.ref, POLICY.reference(clause), clause.text, clause.lead_in, "Phones & photos", date(2026, 9, 7)
+    )
+
+
+NOT_COVERED = Answer(
+    Verdict.NOT_COVERED, "Not covered. No policy here says anything on this.", None, (), None, (), None
+)
+BY_ROTE = {
+    "photo": Answer(
+        Verdict.ONLY_IF,
+        "Only if they know about it; and they have agreed. An old agreement does not count for a new photo.",
+        "they know about it; and they have agreed",
+        (cited("must-not.2"), cited("must-not.1")),
+        None,
+        (),
+        "phones 2",
+    ),
+    "resident": Answer(
+        Verdict.NO,
+        "No. The rule has no exception.",
+        None,
+        (cited("must-not.1"),),
+        None,
+        ("Please leave out names: this chat is no place for personal details.",),
+        "phones 2",
+    ),
+    "scope": Answer(
+        Verdict.EXPLAIN, "It is for everyone, at any hour.", None, (cited("scope.1"),), None, (), "phones 2"
+    ),
+    "telephone": Answer(Verdict.YES, "Yes, your own.", None, (cited("must-not.3"),), None, (), "phones 2"),
+}
+
+
+@dataclass(slots=True)
+class AssistantByRote:
+    """Answers by the first word it knows, and keeps what it was asked for the test to see."""
+
+    asked: list[Question] = field(default_factory=list)
+
+    def answer(self, question: Question) -> Answer:
+        self.asked.append(question)
+        if "explode" in question.text:
+            raise RuntimeError(f"could not read {question.text}")
+        known = (answer for word, answer in BY_ROTE.items() if word in question.text.lower())
+        manager = question.asker.line_manager
+        refer_to = ReferTo(
+            ReferKind.LINE_MANAGER, manager.name if manager else None, manager.email if manager else None
+        )
+        return grounded(replace(next(known, NOT_COVERED), refer_to=refer_to), POLICY.clauses)
+
+    def version(self, slug: str, number: int) -> PolicyVersion | None:
+        return POLICY if (slug, number) == ("phones", 2) else None
+
+    def current(self) -> Sequence[PolicyVersion]:
+        return (POLICY,)
+
+
+@pytest.fixture
+def policy() -> PolicyVersion:
+    return POLICY
+
+
+@pytest.fixture
+def assistant() -> AssistantByRote:
+    return AssistantByRote()
+
+
+@pytest.fixture
+def directory() -> Directory:
+    ada = Person("ada@example.org", "Ada Osei", Role.MANAGER, None, "", "")
+    sam = Person("sam@example.org", "Sam <Lee>", Role.STAFF, "ada@example.org", "", "")
+    return Directory({person.email: person for person in (ada, sam)})
+
+
+@pytest.fixture
+def conversation(assistant: AssistantByRote, directory: Directory) -> Conversation:
+    return Conversation(assistant, directory)
