@@ -18,7 +18,7 @@ def answer_text(view: AnswerView) -> str:
     """The answer, widest line 88 characters: verdict, conditions, quotes, whom to ask, notices."""
     first, *others = view.quotes or (None,)
     parts = [
-        _wrapped(f"{_SHAPES[view.shape]} {_opening(view)}"),
+        _wrapped(_opening(view)),
         "\n".join(_wrapped(f"  - {condition}", "    ") for condition in view.checklist),
         _quoted(first) if first else "",
         "\n".join(_wrapped(f"See also: {quote.reference}", "  ") for quote in others if quote),
@@ -29,11 +29,10 @@ def answer_text(view: AnswerView) -> str:
 
 
 def _opening(view: AnswerView) -> str:
-    return (
-        f"{view.word}. {view.text}"
-        if view.text and not view.checklist
-        else f"{view.word} {view.text}".strip()
-    )
+    word = view.word.upper().removesuffix(" …")
+    if view.checklist:
+        return f"{word}:"
+    return f"{word}. {view.text}" if view.text.strip(":") else f"{word}:"
 
 
 def _quoted(quote: QuoteView) -> str:

@@ -134,10 +134,12 @@ def with_kept_paths(clauses: Sequence[Clause], before: Sequence[Clause]) -> tupl
     """
     old, new = _paths_by_words(before), _paths_by_words(clauses)
     kept = {new[words]: old[words] for words in new if words in old}
+    at_place = {(clause.heading_path, clause.place): clause.ref.path for clause in before}
     taken = set(kept.values())
     placed: list[Clause] = []
     for clause in clauses:
-        path = kept.get(clause.ref.path) or _free(clause.ref, taken)
+        stood = at_place.get((clause.heading_path, clause.place), clause.ref.path)
+        path = kept.get(clause.ref.path) or _free(replace(clause.ref, path=stood), taken)
         taken.add(path)
         placed.append(replace(clause, ref=replace(clause.ref, path=path)))
     return tuple(placed)

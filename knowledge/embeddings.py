@@ -46,8 +46,10 @@ class SentenceEmbeddings(Embeddings):
             # Imported here because torch takes seconds, which a command without questions should not pay.
             import torch
             from sentence_transformers import SentenceTransformer
+            from transformers.utils.logging import disable_progress_bar
 
             torch.set_num_threads(1)
+            disable_progress_bar()
             log.info("loading the embedding model %s", folder.name)
             self._loaded = SentenceTransformer(str(folder), device="cpu", local_files_only=True)
         return self._loaded

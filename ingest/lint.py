@@ -1,0 +1,67 @@
+"""What looks wrong in a policy before it is published: sentences for the person who loads it."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date
+from itertools import pairwise
+
+from knowledge.policy import Clause, PolicyVersion
+
+_PLACEHOLDER = re.compile(
+    r"\[[^\]]*(?:specify|insert|enter|name of|delete|add|tbc|xx)[^\]]*\]|\[\s*\]|<(?:insert|name)[^>]*>|\bTBC\b|X{3,}",
+    re.IGNORECASE,
+)
+_LONGEST_CLAUSE_WORDS = 200
+
+
+def findings(version: PolicyVersion, furniture: tuple[tuple[str, int], ...], today: date) -> tuple[str, ...]:
+    """One sentence for each thing that an admin should look at; none of them forbids publishing."""
+    return tuple(
+        (
+            *_of_details(version, today),
+            *_of_structure(version),
+            *(f"left out as page furniture: “{text}” ({count} times)" for text, count in furniture),
+            *(finding for clause in version.clauses for finding in _of_clause(version, clause)),
+            *_repeated(version),
+        )
+    )
+
+
+def _of_details(version: PolicyVersion, today: date) -> Iterator[str]:
+    details = version.details
+    if details.issued is None:
+        yield "no issue date was found"
+    if details.review is None:
+        yield "no review date was found"
+    elif details.review < today:
+        yield f"the review date, {details.review.day} {details.review:%B %Y}, has passed"
+    if details.issued and details.review and details.review < details.issued:
+        yield "the review date is before the issue date"
+
+
+def _of_structure(version: PolicyVersion) -> Iterator[str]:
+    if len({clause.heading_path for clause in version.clauses if clause.heading_path}) < 2:
+        yield "hardly any headings were found: check that the sections below are right"
+    for before, after in pairwise(version.clauses):
+        if _same_list(before, after) and int(after.number or 0) - int(before.number or 0) > 1:
+            yield f"numbers are missing between {version.reference(before)} and {after.place}"
+
+
+def _same_list(before: Clause, after: Clause) -> bool:
+    numbered = (before.number or "").isdigit() and (after.number or "").isdigit()
+    return numbered and (before.heading_path, before.lead_in) == (after.heading_path, after.lead_in)
+
+
+def _of_clause(version: PolicyVersion, clause: Clause) -> Iterator[str]:
+    if found := _PLACEHOLDER.search(clause.text):
+        yield f"a placeholder is not filled in: “{found.group()}” in {version.reference(clause)}"
+    if (words := len(clause.text.split())) > _LONGEST_CLAUSE_WORDS:
+        yield f"{version.reference(clause)} is very long ({words} words)"
+
+
+def _repeated(version: PolicyVersion) -> Iterator[str]:
+    often = Counter((clause.lead_in, clause.text) for clause in version.clauses)
+    for (_, text), count in often.items():
+        if count > 1:
+            yield f"the same words stand {count} times: “{text[:60]}”"

@@ -1,0 +1,84 @@
+"""From a question to a grounded answer: search, read, say, check every quote."""
+
+import logging
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
+
+from knowledge.answer import Answer, Question, QuoteNotInClause, grounded
+from knowledge.coverage import coverage
+from knowledge.found import Coverage, Found
+from knowledge.index import IndexMissing
+from knowledge.library import Library
+from knowledge.personal_details import NOTICE, holds_personal_details
+from knowledge.policy import PolicyVersion
+from knowledge.reading import Reader
+from knowledge.saying import answer_from, not_covered, unanswerable, unverified
+from knowledge.search import search, search_text
+from knowledge.shelf import Nearest, NothingPublished, Shelf, Shelves
+
+log = logging.getLogger(__name__)
+
+LONGEST_QUESTION = 2_000
+"""The longest question that is read, in characters."""
+
+_CANDIDATES = 12
+
+
+class Assistant:
+    """Answers questions from whatever is published at that moment. Keeps nothing of a question."""
+
+    def __init__(self, library: Library, nearest: Nearest, reader: Reader) -> None:
+        self._library = library
+        self._shelves = Shelves(library)
+        self._nearest = nearest
+        self._reader = reader
+
+    def answer(self, question: Question) -> Answer:
+        """The answer, each quote found in its stored clause.
+
+        A question without words or over the limit gets an answer that says so. Raises
+        NothingPublished, IndexMissing.
+        """
+        if not question.text.strip() or len(question.text) > LONGEST_QUESTION:
+            return unanswerable(question)
+        shelf, found = self._found(question)
+        answer = self._read(question, shelf, found)
+        return replace(answer, notices=(NOTICE,)) if holds_personal_details(question.text) else answer
+
+    def version(self, slug: str, number: int) -> PolicyVersion | None:
+        """This version of the policy, live or not; None when there is none."""
+        return self._library.version(slug, number)
+
+    def current(self) -> Sequence[PolicyVersion]:
+        """Every policy in the version that answers are taken from now; none while nothing is published."""
+        try:
+            return self._shelves.now().versions
+        except NothingPublished:
+            return ()
+
+    def _read(self, question: Question, shelf: Shelf, found: Sequence[Found]) -> Answer:
+        covers = coverage(search_text(question), found)
+        if covers is not Coverage.COVERED:
+            return not_covered(question, covers, shelf.versions)
+        readings = self._reader.read(question, found)
+        try:
+            return grounded(answer_from(question, readings, shelf.by_ref), shelf.clauses)
+        except QuoteNotInClause as error:
+            log.error("an answer was withheld: %s", error)
+            return unverified(question)
+
+    def _found(self, question: Question) -> tuple[Shelf, list[Found]]:
+        shelf = self._shelves.now()
+        try:
+            return shelf, self._search(question, shelf)
+        except IndexMissing:
+            # Published twice since this shelf was taken: its build may be gone, the new one is not.
+            fresh = self._shelves.now()
+            if fresh.build == shelf.build:
+                raise
+            return fresh, self._search(question, fresh)
+
+    def _search(self, question: Question, shelf: Shelf) -> list[Found]:
+        nearest = partial(self._nearest, shelf.build)
+        return search(search_text(question), shelf.clauses, shelf.keywords, nearest, _CANDIDATES)

@@ -1,0 +1,89 @@
+"""How an answer is said: from readings to an Answer, in plain words that open with the verdict."""
+
+from collections.abc import Mapping, Sequence
+
+from knowledge.answer import Answer, Asker, Citation, Question, ReferKind, ReferTo, Verdict
+from knowledge.found import Coverage
+from knowledge.policy import Clause, ClauseRef, PolicyVersion, policy_name
+from knowledge.reading import Reading
+
+MOST_CITATIONS = 3
+
+
+def answer_from(
+    question: Question,
+    readings: Sequence[Reading],
+    by_ref: Mapping[ClauseRef, tuple[PolicyVersion, Clause]],
+) -> Answer:
+    """The answer that the best reading gives, with the next best cited after it."""
+    best = readings[0]
+    citations = tuple(_citation(reading, by_ref) for reading in readings[:MOST_CITATIONS])
+    ref = best.found.clause.ref
+    return Answer(
+        verdict=best.verdict,
+        text=_opening(best),
+        condition=best.condition if best.verdict is Verdict.ONLY_IF else None,
+        citations=citations,
+        refer_to=whom_to_ask(question.asker),
+        notices=(),
+        version=f"{ref.policy} {ref.version}",
+    )
+
+
+def not_covered(question: Question, covers: Coverage, versions: Sequence[PolicyVersion]) -> Answer:
+    """The answer to what no clause answers; a question far from all work is sent to nobody."""
+    if covers is Coverage.FAR:
+        names = _listed([policy_name(version.details.title) for version in versions])
+        text = f"Not covered. I can only answer from the policies I hold: {names}."
+        return _uncited(text, None)
+    text = "Not covered. No policy that I hold has a rule on this, so I can't say yes or no."
+    return _uncited(text, whom_to_ask(question.asker))
+
+
+def unverified(question: Question) -> Answer:
+    """Said instead of an answer whose quote did not stand in its clause."""
+    text = "Not covered. I could not check my answer against the policy's own words, so I won't give it."
+    return _uncited(text, whom_to_ask(question.asker))
+
+
+def unanswerable(question: Question) -> Answer:
+    """Said to a question without words, or of more words than are read."""
+    if not question.text.strip():
+        return _uncited("Type a question first, for example: can I post a photo of a colleague?", None)
+    return _uncited("That is too long to read as one question: ask it in fewer words.", None)
+
+
+def whom_to_ask(asker: Asker) -> ReferTo:
+    """The asker's line manager by name; without a name when the directory has none."""
+    known = asker.line_manager
+    return ReferTo(ReferKind.LINE_MANAGER, known.name if known else None, known.email if known else None)
+
+
+def _opening(reading: Reading) -> str:
+    if reading.verdict is Verdict.ONLY_IF:
+        return f"Only if {reading.condition}."
+    return {
+        Verdict.YES: "Yes. The policy allows it as you describe it.",
+        Verdict.NO: "No. The policy does not allow this.",
+    }.get(reading.verdict, "What the policy says:")
+
+
+def _citation(reading: Reading, by_ref: Mapping[ClauseRef, tuple[PolicyVersion, Clause]]) -> Citation:
+    version, clause = by_ref[reading.found.clause.ref]
+    return Citation(
+        clause.ref,
+        version.reference(clause),
+        reading.quote,
+        clause.lead_in,
+        policy_name(version.details.title),
+        version.details.issued,
+    )
+
+
+def _uncited(text: str, refer_to: ReferTo | None) -> Answer:
+    return Answer(Verdict.NOT_COVERED, text, None, (), refer_to, (), None)
+
+
+def _listed(names: Sequence[str]) -> str:
+    *rest, last = names
+    return f"{', '.join(rest)} and {last}" if rest else last
