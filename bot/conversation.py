@@ -47,8 +47,8 @@ class Conversation:
     ) -> AnswerView | RefusalView:
         """The answer to what the person with this e-mail wrote, after earlier turns (oldest first).
 
-        A question without words, or of more than 2,000 characters, gives a refusal. Of the
-        history, the last three turns count.
+        A question without words, or of more than 2,000 characters, gives a refusal, and so does
+        any while no policy is loaded. Of the history, the last three turns count.
         """
         words = _writable(text).strip()
         if not words:
@@ -58,6 +58,8 @@ class Conversation:
                 f"That is {len(words):,} characters long, and {LONGEST_QUESTION:,} is the most that can be "
                 f"read at once: ask in fewer words."
             )
+        if not self._assistant.current():
+            return RefusalView("No policy is loaded yet, so there is nothing to answer from.")
         question = Question(
             text=words,
             asker=self.asker(email),
@@ -82,7 +84,7 @@ class Conversation:
 
 def _writable(text: str) -> str:
     """The text with a space for each control character and "?" for each half of a character."""
-    whole = text.encode("utf-8", "replace").decode()
+    whole = text.replace("\r\n", "\n").encode("utf-8", "replace").decode()
     return re.sub(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]", " ", whole)
 
 

@@ -15,7 +15,7 @@ from bot.conversation import Conversation
 from bot.views import AnswerView, RefusalView
 from bot.web.form import AskForm, FormUnreadable, ask_form, asker_form
 from bot.web.guard import set_headers, trespass
-from bot.web.pages import AnsweredTurn, Pages, Surroundings
+from bot.web.pages import AnsweredTurn, NotTaken, Pages, Surroundings
 from knowledge.answer import Asker
 from knowledge.policy import ClauseRef
 
@@ -26,6 +26,7 @@ LARGEST_BODY = 256 * 1024  # bytes: a full question and three full turns, URL-en
 PART = "X-Handrail-Part"
 COOKIE = "handrail_asker"
 FAILED = "Something went wrong here and the question was not answered. Try again in a moment."
+UNKNOWN_EMAIL = "Nobody has that address here. Check the spelling, or leave it empty to go on without a name."
 SENTENCES = {
     404: "There is no such page. Policies change; ask your question again to find the clause.",
     405: "This page cannot be used that way. Open Handrail and ask there.",
@@ -109,9 +110,7 @@ class _Site:
         if email and known is None:
             page = self._pages.conversation(
                 await self._around(self._asker(request)),
-                asker_problem="Nobody has that address here. Check the spelling, or leave it empty to go on "
-                "without a name.",
-                typed_email=email,
+                email=NotTaken(email, UNKNOWN_EMAIL),
             )
             return _html(page, 422)
         response = web.Response(status=303, headers={"Location": "/"})
@@ -171,7 +170,9 @@ class _Site:
         if _wants_part(request):
             return web.Response(text=sentence, status=status)
         around = await self._around(self._asker(request))
-        page = self._pages.conversation(around, earlier=form.history, problem=sentence, typed=form.question)
+        page = self._pages.conversation(
+            around, earlier=form.history, question=NotTaken(form.question, sentence)
+        )
         return _html(page, status)
 
     def _problem(self, request: web.Request, sentence: str, status: int) -> web.Response:

@@ -33,6 +33,14 @@ class AnsweredTurn:
 
 
 @dataclass(frozen=True, slots=True)
+class NotTaken:
+    """Something typed that was not taken, and the sentence that says why."""
+
+    typed: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class Surroundings:
     """What stands around a conversation: who asks, and the policies that answers are taken from."""
 
@@ -59,15 +67,12 @@ class Pages:
         *,
         earlier: Sequence[Turn] = (),
         turn: AnsweredTurn | None = None,
-        problem: str | None = None,
-        typed: str = "",
-        asker_problem: str | None = None,
-        typed_email: str = "",
+        question: NotTaken | None = None,
+        email: NotTaken | None = None,
     ) -> str:
         """The whole page: earlier turns in short, the answered turn, and the form for the next.
 
-        problem is why the question in typed was not answered, asker_problem why typed_email
-        was not taken.
+        question and email: what the person typed in vain, to be corrected.
         """
         return self._laid_out(
             "conversation.html",
@@ -75,10 +80,8 @@ class Pages:
             earlier=earlier,
             turn=turn,
             history=_history(earlier, turn),
-            problem=problem,
-            typed=typed,
-            asker_problem=asker_problem,
-            typed_email=typed_email,
+            question=question,
+            email=email,
             suggestions=() if earlier or turn else self._suggestions,
         )
 

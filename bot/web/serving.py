@@ -10,6 +10,8 @@ from aiohttp.abc import AbstractAccessLogger
 
 log = logging.getLogger(__name__)
 
+LAST_PORT = 65_535
+
 
 class NotLoopback(Exception):
     """The page was to be reachable from other machines; the message says why it is not."""
@@ -27,8 +29,7 @@ class AccessLog(AbstractAccessLogger):
 
     def log(self, request: web.BaseRequest, response: web.StreamResponse, time: float) -> None:
         """Writes the line. time: in seconds."""
-        match = request.match_info if isinstance(request, web.Request) else None
-        resource = match.route.resource if match else None
+        resource = request.match_info.route.resource if isinstance(request, web.Request) else None
         route = resource.canonical if resource is not None else "(no such page)"
         self.logger.info(
             "%s %s %d %dB %dms", request.method, route, response.status, response.body_length, time * 1000
@@ -46,11 +47,11 @@ def listen(host: str = "127.0.0.1", port: int = 8080) -> socket.socket:
             f"The page has no log-in, so it is only served to this machine: "
             f"use 127.0.0.1, ::1 or localhost instead of {host}."
         )
+    if not 0 <= port <= LAST_PORT:
+        raise PortUnusable(f"There is no port {port}: choose one from 1 to {LAST_PORT}.")
     family = socket.AF_INET6 if ":" in address else socket.AF_INET
     try:
         return socket.create_server((address, port), family=family)
-    except OverflowError:
-        raise PortUnusable(f"There is no port {port}: choose one from 1 to 65535.") from None
     except OSError as error:
         reason = "is in use" if error.errno == errno.EADDRINUSE else f"cannot be used ({error.strerror})"
         raise PortUnusable(f"Port {port} {reason}: stop what uses it or choose another port.") from None

@@ -13,7 +13,7 @@ from knowledge.policy import Clause, ClauseRef, Details, Norm, NormKind, PolicyV
 
 MUST_NOT = "Staff must not:"
 RULES = {
-    "scope.1": "This policy is for everyone who works at Larch House, <on> any \u201cdevice\u201d & at any hour.",
+    "scope.1": "This policy is for everyone who works here, <on> any \u201cdevice\u201d & at any hour.",
     "must-not.1": "mention a resident, by name or otherwise",
     "must-not.2": "share photos of a colleague without that person's knowledge and agreement",
     "must-not.3": "use a resident's <b>own</b> telephone",
