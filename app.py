@@ -123,17 +123,23 @@ def told() -> Iterator[None]:
         raise click.ClickException(f"The setting {name} is wrong: {first['msg']}.") from error
     except SQLAlchemyError as error:
         log.error("the database failed: %s", type(error).__name__)
-        raise click.ClickException("The policy library cannot be opened: check HANDRAIL_DATA and the disk.") from error
+        raise click.ClickException(
+            "The policy library cannot be opened: check HANDRAIL_DATA and the disk."
+        ) from error
     except OSError as error:
-        raise click.ClickException(f"{error.filename or 'A file'} cannot be used: {error.strerror}.") from error
+        raise click.ClickException(
+            f"{error.filename or 'A file'} cannot be used: {error.strerror}."
+        ) from error
 
 
 def started() -> Handrail:
     """Handrail as the environment sets it, logging to standard error."""
     settings = Settings()
-    logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    # It sets its own logger to DEBUG, whatever the program asks for.
-    logging.getLogger("bm25s").setLevel(logging.WARNING)
+    shown = logging.StreamHandler()
+    # On the handler too: a library that sets its own logger to DEBUG would be heard otherwise.
+    shown.setLevel(settings.log_level)
+    form = "%(asctime)s %(levelname)s %(name)s: %(message)s"
+    logging.basicConfig(level=settings.log_level, format=form, handlers=[shown])
     return open_handrail(settings)
 
 
@@ -163,7 +169,11 @@ def cli() -> None:
 @click.argument("text", required=False)
 @click.option("--as", "email", metavar="E-MAIL", help="Who asks, so that their line manager is named.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON line instead of text.")
-@click.option("--batch", type=click.File(encoding="utf-8"), help="Questions, one JSON object a line; - for standard input.")
+@click.option(
+    "--batch",
+    type=click.File(encoding="utf-8"),
+    help="Questions, one JSON object a line; - for standard input.",
+)
 @click.option("--schema", is_flag=True, help="Print the JSON Schema of an answer line.")
 def ask(text: str | None, email: str | None, as_json: bool, batch: TextIO | None, schema: bool) -> None:
     """Ask one question, or a batch of them.
@@ -188,7 +198,9 @@ def _decoded_lines(batch: TextIO) -> list[str]:
     try:
         return batch.readlines()
     except UnicodeDecodeError as error:
-        raise BatchUnreadable("The questions are not UTF-8 text: save the file as UTF-8 and try again.") from error
+        raise BatchUnreadable(
+            "The questions are not UTF-8 text: save the file as UTF-8 and try again."
+        ) from error
 
 
 def _ask_one(handrail: Handrail, text: str, email: str | None, as_json: bool) -> None:
@@ -221,7 +233,9 @@ def _answered(handrail: Handrail, asked: AskedLine, email: str | None) -> Answer
 
 @cli.command()
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--policy", metavar="SLUG", help="The policy's short name, by default made from the file's name.")
+@click.option(
+    "--policy", metavar="SLUG", help="The policy's short name, by default made from the file's name."
+)
 @click.option("--yes", is_flag=True, help="Publish without asking.")
 @click.option("--paths", is_flag=True, help="Only print each clause's path and words; publish nothing.")
 def ingest(files: tuple[Path, ...], policy: str | None, yes: bool, paths: bool) -> None:
@@ -249,7 +263,9 @@ def _print_paths(prepared: Iterable[Prepared]) -> None:
 def _publish(handrail: Handrail, prepared: Prepared, yes: bool) -> None:
     version = prepared.version
     if prepared.unchanged:
-        click.echo(f"{version.details.title}: no change from version {version.number - 1}, which stays published.")
+        click.echo(
+            f"{version.details.title}: no change from version {version.number - 1}, which stays published."
+        )
         return
     click.echo("\n".join(preview(prepared)))
     click.echo()
@@ -268,11 +284,17 @@ def rebuild() -> None:
         handrail = started()
         with shown_progress("Rebuilding") as progress:
             count = handrail.publisher.rebuild(progress)
-        click.echo(f"The index holds {count} clauses again." if count else "Nothing is published, so nothing to index.")
+        click.echo(
+            f"The index holds {count} clauses again."
+            if count
+            else "Nothing is published, so nothing to index."
+        )
 
 
 @cli.command()
-@click.option("--port", type=click.IntRange(0, 65535), help="Instead of HANDRAIL_WEB_PORT; 0 takes any free one.")
+@click.option(
+    "--port", type=click.IntRange(0, 65535), help="Instead of HANDRAIL_WEB_PORT; 0 takes any free one."
+)
 @click.option("--host", default="127.0.0.1", show_default=True, help="A loopback address of this machine.")
 @click.option("--as", "email", metavar="E-MAIL", help="Who asks on the page until it is told otherwise.")
 def serve(port: int | None, host: str, email: str | None) -> None:

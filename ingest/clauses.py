@@ -39,7 +39,10 @@ def _standings(blocks: Sequence[Block]) -> Iterator[Standing]:
     for place, block in enumerate(blocks):
         after = blocks[place + 1] if place + 1 < len(blocks) else None
         if block.kind is BlockKind.HEADING:
-            headings = [*(heading for heading in headings if heading[0] < block.level), (block.level, block.text)]
+            headings = [
+                *(heading for heading in headings if heading[0] < block.level),
+                (block.level, block.text),
+            ]
         items = [item for item in items if item.level < block.level] if block.kind is BlockKind.ITEM else []
         if block.kind is not BlockKind.ITEM:
             lead_in = block.text if _introduces(block, after) else ""
@@ -49,7 +52,9 @@ def _standings(blocks: Sequence[Block]) -> Iterator[Standing]:
             items.append(block)
 
 
-def _standing(block: Block, items: Sequence[Block], lead_in: str, headings: Sequence[tuple[int, str]]) -> Standing:
+def _standing(
+    block: Block, items: Sequence[Block], lead_in: str, headings: Sequence[tuple[int, str]]
+) -> Standing:
     is_item = block.kind is BlockKind.ITEM
     lead_ins = (lead_in, *(item.text for item in items)) if is_item else ()
     row = block.kind is BlockKind.ROW and block.label

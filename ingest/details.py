@@ -13,16 +13,16 @@ _LABELS: Mapping[str, tuple[str, ...]] = {
     "title": ("title", "policy", "policy title", "policy name", "document title", "document name", "name"),
     "issued": (
         "issued", "issue date", "issued date", "date issued", "date of issue", "effective", "effective date",
-        "effective from", "version date", "date", "publication date", "published", "date approved", "approved on",
-        "approval date",
+        "effective from", "version date", "date", "publication date", "published", "date approved",
+        "approved on", "approval date",
     ),
     "review": (
         "review", "review date", "next review", "next review date", "date of next review", "review due",
         "due for review", "to be reviewed", "review by", "date for review",
     ),
     "owner": (
-        "owner", "policy owner", "document owner", "verified by", "owned by", "policy lead", "author", "approved by",
-        "responsible person", "responsible", "lead",
+        "owner", "policy owner", "document owner", "verified by", "owned by", "policy lead", "author",
+        "approved by", "responsible person", "responsible", "lead",
     ),
     "scope": ("scope", "applies to", "who this applies to", "who it applies to", "for"),
 }  # fmt: skip

@@ -9,7 +9,8 @@ from itertools import pairwise
 from knowledge.policy import Clause, PolicyVersion
 
 _PLACEHOLDER = re.compile(
-    r"\[[^\]]*(?:specify|insert|enter|name of|delete|add|tbc|xx)[^\]]*\]|\[\s*\]|<(?:insert|name)[^>]*>|\bTBC\b|X{3,}",
+    r"\[[^\]]*(?:specify|insert|enter|name of|delete|add|tbc|xx)[^\]]*\]|\[\s*\]"
+    r"|<(?:insert|name)[^>]*>|\bTBC\b|X{3,}",
     re.IGNORECASE,
 )
 _LONGEST_CLAUSE_WORDS = 200

@@ -44,7 +44,9 @@ def _day(day: date | None) -> str:
 def _sections(version: PolicyVersion) -> Iterator[str]:
     for headings, group in groupby(version.clauses, lambda clause: clause.heading_path):
         heading = " > ".join(headings) or "(before the first heading)"
-        short = heading if len(heading) <= _LONGEST_HEADING else heading[: _LONGEST_HEADING - 1].rstrip() + "…"
+        short = (
+            heading if len(heading) <= _LONGEST_HEADING else heading[: _LONGEST_HEADING - 1].rstrip() + "…"
+        )
         yield f"  {len(list(group)):>4}  {short}"
 
 

@@ -130,7 +130,9 @@ def slug_from(path: Path) -> str:
 
 def _checked_slug(policy: str) -> str:
     if not _SLUG.fullmatch(policy) or len(policy) > _LONGEST_SLUG:
-        raise BadSlug(f"“{policy}” cannot be a policy's short name: use lower-case letters, figures and hyphens.")
+        raise BadSlug(
+            f"“{policy}” cannot be a policy's short name: use lower-case letters, figures and hyphens."
+        )
     return policy
 
 

@@ -9,7 +9,7 @@ from ingest.readers.blocks import BlockKind
 from knowledge.policy import Clause, ClauseRef
 
 MODAL = re.compile(
-    r"\b(must not|may not|should not|shall not|can ?not|can't|do not|don't|never|must|should|shall|may|can)\b",
+    r"\b((?:must|may|should|shall|can|do) ?not|can't|don't|never|must|should|shall|may|can)\b",
     re.IGNORECASE,
 )
 _RULING = re.compile(r"\b(not|never|must|shall|should|don't|can't|cannot|rules?)\b", re.IGNORECASE)
@@ -35,7 +35,13 @@ def _counted(standings: Iterable[Standing]) -> Iterator[tuple[Standing, int]]:
     """Each clause with its place, from 1, among those of its kind under its heading and lead-in."""
     seen: Counter[tuple[object, ...]] = Counter()
     for standing in standings:
-        key = (standing.heading_path, standing.lead_ins, standing.numbers, standing.kind, standing.number is None)
+        key = (
+            standing.heading_path,
+            standing.lead_ins,
+            standing.numbers,
+            standing.kind,
+            standing.number is None,
+        )
         seen[key] += 1
         yield standing, seen[key]
 
@@ -88,7 +94,9 @@ def places(standings: Sequence[Standing]) -> tuple[str, ...]:
         _said(standing, count, alone[(standing.heading_path[-1:], standing.kind)] == 1)
         for standing, count in _counted(standings)
     ]
-    said = _apart(standings, said, lambda standing, _: standing.lead_ins[0].rstrip(":") if standing.lead_ins else "")
+    said = _apart(
+        standings, said, lambda standing, _: standing.lead_ins[0].rstrip(":") if standing.lead_ins else ""
+    )
     return tuple(_apart(standings, said, lambda _, count: f"no. {count}"))
 
 

@@ -49,16 +49,18 @@ class SentenceEmbeddings(Embeddings):
             from transformers.utils.logging import disable_progress_bar
 
             torch.set_num_threads(1)
-            disable_progress_bar()
+            disable_progress_bar()  # type: ignore[no-untyped-call]  # the library's own function has no types
             log.info("loading the embedding model %s", folder.name)
             self._loaded = SentenceTransformer(str(folder), device="cpu", local_files_only=True)
         return self._loaded
 
     def embed_documents(self, texts: list[str]) -> list[list[float]]:
         """One vector of floats for each text, in order."""
-        vectors: list[list[float]] = self._transformer().encode(
-            texts, batch_size=32, normalize_embeddings=True, show_progress_bar=False
-        ).tolist()
+        vectors: list[list[float]] = (
+            self._transformer()
+            .encode(texts, batch_size=32, normalize_embeddings=True, show_progress_bar=False)
+            .tolist()
+        )
         return vectors
 
     def embed_query(self, text: str) -> list[float]:

@@ -7,7 +7,7 @@ from knowledge.policy import Clause
 
 
 class Coverage(StrEnum):
-    """Whether a library answers a question: COVERED, not but on its subject (NEAR), no business of it (FAR)."""
+    """How far a library answers a question: COVERED, only on its subject (NEAR), no business of it (FAR)."""
 
     COVERED = "covered"
     NEAR = "near"

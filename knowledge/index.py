@@ -123,7 +123,9 @@ class ClauseIndex:
                 create_collection_if_not_exists=create,
             )
         except NotFoundError as error:
-            raise IndexMissing("The search index is not in the data folder: run 'python app.py rebuild'.") from error
+            raise IndexMissing(
+                "The search index is not in the data folder: run 'python app.py rebuild'."
+            ) from error
 
     def _vectors(self, build: str | None) -> dict[str, list[float]]:
         """Text to vector of an earlier build of the same model; empty when there is none."""

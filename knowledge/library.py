@@ -66,7 +66,9 @@ class Library:
         """The policy's version with the highest number."""
         with self._engine.connect() as connection:
             number = connection.scalar(
-                sa.select(sa.func.max(schema.policy_versions.c.number)).where(schema.policy_versions.c.slug == slug)
+                sa.select(sa.func.max(schema.policy_versions.c.number)).where(
+                    schema.policy_versions.c.slug == slug
+                )
             )
             return None if number is None else _found_version(connection, slug, number)
 
@@ -80,7 +82,9 @@ class Library:
             with self._engine.begin() as connection:
                 _insert(connection, published)
                 connection.execute(
-                    sa.update(schema.policies).where(schema.policies.c.slug == version.slug).values(live=version.number)
+                    sa.update(schema.policies)
+                    .where(schema.policies.c.slug == version.slug)
+                    .values(live=version.number)
                 )
                 _point_at(connection, build)
         except IntegrityError as error:
@@ -101,7 +105,9 @@ def _build(connection: Connection) -> str | None:
 
 
 def _point_at(connection: Connection, build: str) -> None:
-    switched = connection.execute(sa.update(schema.shelf).where(schema.shelf.c.id == _SHELF).values(build=build))
+    switched = connection.execute(
+        sa.update(schema.shelf).where(schema.shelf.c.id == _SHELF).values(build=build)
+    )
     if switched.rowcount == 0:
         connection.execute(sa.insert(schema.shelf).values(id=_SHELF, build=build))
 
@@ -119,7 +125,9 @@ def _insert(connection: Connection, version: PolicyVersion) -> None:
             **asdict(version.details),
         )
     )
-    connection.execute(sa.insert(schema.clauses), [_row(clause, i) for i, clause in enumerate(version.clauses)])
+    connection.execute(
+        sa.insert(schema.clauses), [_row(clause, i) for i, clause in enumerate(version.clauses)]
+    )
 
 
 def _row(clause: Clause, position: int) -> dict[str, object]:
@@ -139,14 +147,18 @@ def _row(clause: Clause, position: int) -> dict[str, object]:
 
 def _found_version(connection: Connection, slug: str, number: int) -> PolicyVersion | None:
     versions = schema.policy_versions
-    row = connection.execute(sa.select(versions).where(versions.c.slug == slug, versions.c.number == number)).first()
+    row = connection.execute(
+        sa.select(versions).where(versions.c.slug == slug, versions.c.number == number)
+    ).first()
     return None if row is None else _version(connection, row)
 
 
 def _version(connection: Connection, row: Row[tuple[object, ...]]) -> PolicyVersion:
     table = schema.clauses
     clauses: Sequence[Row[tuple[object, ...]]] = connection.execute(
-        sa.select(table).where(table.c.slug == row.slug, table.c.version == row.number).order_by(table.c.position)
+        sa.select(table)
+        .where(table.c.slug == row.slug, table.c.version == row.number)
+        .order_by(table.c.position)
     ).all()
     # SQLite gives back a time without its zone; what was stored is UTC.
     published = row.published if row.published.tzinfo else row.published.replace(tzinfo=UTC)

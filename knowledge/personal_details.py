@@ -24,21 +24,29 @@ _PATTERNS = tuple(
         ),
         (r"\b(?:d\.?o\.?b\.?|date of birth|born on)\b\D{0,5}\d", re.IGNORECASE),
         (r"\b(?:in|at|from) (?:room|flat|bed) \d+\b", re.IGNORECASE),
-        (r"(?<!\bmy )\b(?:mrs?|ms|dr)\.? (?!(?:who|is|was|and|or|the|in|on|at|to|says?)\b)[a-z][a-z'’-]*\b", re.IGNORECASE),
+        (
+            r"(?<!\bmy )\b(?:mrs?|ms|dr)\.? (?!(?:who|is|was|and|or|the|in|on|at|to)\b)[a-z][a-z'’-]*\b",
+            re.IGNORECASE,
+        ),
         (r"\b(?:Miss|Sister|Nurse) [A-Z][a-z]+", 0),
     )
 )  # fmt: skip
 _NO_NAME = frozenset(
-    "Facebook Instagram WhatsApp Whatsapp Twitter TikTok Tiktok Google Microsoft Teams LinkedIn YouTube Snapchat "
-    "Messenger Zoom Slack Amazon Apple Android iPhone Policy Policies Care Quality Commission Social Media Work "
-    "Services Service Safeguarding Disclosure Barring Employee Handbook Whistle Whistleblowing Mobile Phone Phones "
-    "Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April May June July August "
-    "September October November December Christmas Eve Day New Year Easter Good United Kingdom Great Britain "
-    "England Scotland Wales Northern Ireland London Human Resources Health Safety Data Protection Act Line Senior "
-    "Registered Manager Team Leader Deputy Head Office Company Home House Hospital Trust Council Local Authority "
-    "General Public Interest Information Commissioner Grand National World Cup Premier League".split()
+    """
+    Facebook Instagram WhatsApp Whatsapp Twitter TikTok Tiktok Google Microsoft Teams LinkedIn
+    YouTube Snapchat Messenger Zoom Slack Amazon Apple Android iPhone Policy Policies Care Quality
+    Commission Social Media Work Services Service Safeguarding Disclosure Barring Employee Handbook
+    Whistle Whistleblowing Mobile Phone Phones Monday Tuesday Wednesday Thursday Friday Saturday
+    Sunday January February March April May June July August September October November December
+    Christmas Eve Day New Year Easter Good United Kingdom Great Britain England Scotland Wales
+    Northern Ireland London Human Resources Health Safety Data Protection Act Line Senior Registered
+    Manager Team Leader Deputy Head Office Company Home House Hospital Trust Council Local Authority
+    General Public Interest Information Commissioner Grand National World Cup Premier League
+    """.split()  # noqa: SIM905 -- as a list it would be a line a word
 )
-_TWO_CAPITALISED = re.compile(r"(?<=[a-z,;:] )([A-Z][a-z]+(?:[-'’][A-Za-z]+)?) ([A-Z][a-z]+(?:[-'’][A-Za-z]+)?)\b")
+_TWO_CAPITALISED = re.compile(
+    r"(?<=[a-z,;:] )([A-Z][a-z]+(?:[-'’][A-Za-z]+)?) ([A-Z][a-z]+(?:[-'’][A-Za-z]+)?)\b"
+)
 _NAMED = re.compile(r"\b(?:called|named|name is|name's|names?)\s+([A-Z][a-z]+)\b")
 
 

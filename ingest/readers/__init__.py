@@ -45,4 +45,6 @@ def _content(path: Path) -> bytes:
             raise UnreadableFile(f"{path.name} is larger than {limit} MB: split it into its policies.")
         return path.read_bytes()
     except OSError as error:
-        raise UnreadableFile(f"{path.name} cannot be opened ({error.strerror}): check who may read it.") from error
+        raise UnreadableFile(
+            f"{path.name} cannot be opened ({error.strerror}): check who may read it."
+        ) from error

@@ -32,4 +32,6 @@ def _text(content: bytes) -> str | None:
 
 def _is_binary(text: str) -> bool:
     """Control characters do not occur in a policy, save white space and page breaks."""
-    return any(unicodedata.category(character) == "Cc" and character not in "\t\n\f\v\x85" for character in text)
+    return any(
+        unicodedata.category(character) == "Cc" and character not in "\t\n\f\v\x85" for character in text
+    )

@@ -1,16 +1,38 @@
 """Headings that carry no mark: found by their shape, ranked by their capitals and numbers."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from enum import IntEnum
+from itertools import pairwise
 
 from ingest.readers.blocks import BlockKind
 from ingest.readers.marks import TERMINAL, Piece
 
 _LONGEST_WORDS = 16
 _LONGEST = 120
-_SMALL = {"a", "an", "and", "as", "at", "by", "for", "from", "in", "into", "of", "on", "or", "out", "that", "the", "this", "to", "with", "s"}
+_SMALL = {
+    "a",
+    "an",
+    "and",
+    "as",
+    "at",
+    "by",
+    "for",
+    "from",
+    "in",
+    "into",
+    "of",
+    "on",
+    "or",
+    "out",
+    "that",
+    "the",
+    "this",
+    "to",
+    "with",
+    "s",
+}
 
 
 class Style(IntEnum):
@@ -35,13 +57,10 @@ def with_headings(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
     """The pieces, those that are headings marked as such, each with its level."""
     found = [_as_heading(place, pieces) for place in range(len(pieces))]
     nested = any(
-        before.level == 0 and after.level == 0 and _both_unranked(before, after) for before, after in _pairs(found)
+        before.level == 0 and after.level == 0 and _both_unranked(before, after)
+        for before, after in pairwise(found)
     )
     return tuple(_ranked(place, found, nested) for place in range(len(found)))
-
-
-def _pairs(pieces: Sequence[Piece]) -> Iterable[tuple[Piece, Piece]]:
-    return zip(pieces, pieces[1:], strict=False)
 
 
 def _both_unranked(before: Piece, after: Piece) -> bool:
@@ -64,7 +83,12 @@ def _as_heading(place: int, pieces: Sequence[Piece]) -> Piece:
 def _looks_like_heading(piece: Piece) -> bool:
     text = piece.text
     short = len(text) <= _LONGEST and len(text.split()) <= _LONGEST_WORDS
-    return short and not TERMINAL.search(text) and (text[:1].isupper() or text[:1].isdigit()) and not piece.after_break
+    return (
+        short
+        and not TERMINAL.search(text)
+        and (text[:1].isupper() or text[:1].isdigit())
+        and not piece.after_break
+    )
 
 
 def _numbered(piece: Piece, before: Piece | None, after: Piece) -> Piece:
@@ -74,14 +98,19 @@ def _numbered(piece: Piece, before: Piece | None, after: Piece) -> Piece:
     if not number[:1].isdigit() or (in_list and "." not in number):
         return piece
     return replace(
-        piece, kind=BlockKind.HEADING, text=f"{number}. {piece.text}" if "." not in number else f"{number} {piece.text}",
+        piece,
+        kind=BlockKind.HEADING,
+        text=f"{number}. {piece.text}" if "." not in number else f"{number} {piece.text}",
         level=number.count(".") + 1,
     )
 
 
 def _same_list(piece: Piece, other: Piece) -> bool:
-    return other.kind is BlockKind.ITEM and other.number is not None and "." not in other.number and (
-        other.number.isdigit() == (piece.number or "").isdigit()
+    return (
+        other.kind is BlockKind.ITEM
+        and other.number is not None
+        and "." not in other.number
+        and (other.number.isdigit() == (piece.number or "").isdigit())
     )
 
 

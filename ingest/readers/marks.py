@@ -62,7 +62,9 @@ def piece_of(line: str) -> Piece:
         return Piece(BlockKind.HEADING, unmarked(hashes["text"]), level=len(hashes["mark"]))
     if numbered := _NUMBER.fullmatch(stripped):
         number = numbered["number"] or numbered["deep"]
-        return Piece(BlockKind.ITEM, unmarked(numbered["text"]), indent, number, bold=is_bold(numbered["text"]))
+        return Piece(
+            BlockKind.ITEM, unmarked(numbered["text"]), indent, number, bold=is_bold(numbered["text"])
+        )
     if bulleted := _BULLET.fullmatch(stripped):
         return Piece(BlockKind.ITEM, unmarked(bulleted["text"]), indent)
     if "\t" in stripped:

@@ -52,7 +52,9 @@ def _pieces(text: str) -> tuple[Piece, ...]:
 def _after(piece: Piece, page_break: bool) -> Piece:
     if not page_break:
         return piece
-    return Piece(piece.kind, piece.text, piece.indent, piece.number, piece.label, piece.level, piece.bold, True)
+    return Piece(
+        piece.kind, piece.text, piece.indent, piece.number, piece.label, piece.level, piece.bold, True
+    )
 
 
 def _goes_on(before: str, piece: Piece, width: int) -> bool:
@@ -78,7 +80,9 @@ def _title(pieces: tuple[Piece, ...]) -> tuple[str, tuple[Piece, ...]]:
     """The title, when the text opens with a heading that names the document, and the rest."""
     if len(pieces) > 1 and pieces[0].kind is BlockKind.HEADING:
         opens = pieces[0]
-        names_it = re.search(r"\b(polic(y|ies)|procedures?|handbook|guidance|code)\b", opens.text, re.IGNORECASE)
+        names_it = re.search(
+            r"\b(polic(y|ies)|procedures?|handbook|guidance|code)\b", opens.text, re.IGNORECASE
+        )
         if pieces[1].kind in (BlockKind.HEADING, BlockKind.ROW) or (names_it and pieces[1].kind is None):
             return opens.text, pieces[1:]
     return "", pieces

@@ -1,0 +1,58 @@
+# make run: everything to the open page. make test: every check and test. Both do their own set-up.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PORT ?= 8080
+# For example another package index for the CPU build of torch; see docs/running.md.
+PIP_OPTIONS ?=
+PIP_INSTALL = $(BIN)/python -m pip install --disable-pip-version-check $(PIP_OPTIONS) -c requirements.lock
+
+.PHONY: run setup setup-dev samples test lint unit e2e-web figures clean
+.DEFAULT_GOAL := run
+
+run: setup samples
+	@$(BIN)/python app.py serve --port $(PORT) --as sam@example.org
+
+setup: $(VENV)/.installed
+
+setup-dev: $(VENV)/.installed-dev
+
+samples: setup
+	@$(BIN)/python -m ingest policies/*.md --yes
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "Handrail needs Python 3.11 or newer: make PYTHON=python3.12 …"; exit 1; }
+	@echo "Making the Python environment in $(VENV)…"
+	@$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.installed: $(BIN)/python requirements.txt requirements.lock
+	@echo "Installing what Handrail runs on: a few minutes the first time…"
+	@$(PIP_INSTALL) -r requirements.txt
+	@touch $@
+
+$(VENV)/.installed-dev: $(VENV)/.installed requirements-dev.txt
+	@echo "Installing what the tests need…"
+	@$(PIP_INSTALL) -r requirements-dev.txt
+	@touch $@
+
+test: lint unit
+
+lint: setup-dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+unit: setup-dev
+	$(BIN)/python -m pytest
+
+e2e-web: setup-dev
+	$(BIN)/python -m pytest -m e2e --pictures
+
+figures: setup-dev
+	$(BIN)/python -m benchmarks.answers tests/questions/sample.jsonl
+	$(BIN)/python -m benchmarks.speed
+
+clean:
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache e2e-output
