@@ -14,7 +14,7 @@ from aiohttp import web
 from bot.conversation import Conversation
 from bot.views import AnswerView, RefusalView
 from bot.web.form import AskForm, FormUnreadable, ask_form, asker_form
-from bot.web.guard import set_headers, trespass
+from bot.web.guard import note_route, set_headers, trespass
 from bot.web.pages import AnsweredTurn, NotTaken, Pages, Surroundings
 from knowledge.answer import Asker
 from knowledge.policy import ClauseRef
@@ -132,6 +132,7 @@ class _Site:
     @web.middleware
     async def in_words(self, request: web.Request, handler: Handler) -> web.StreamResponse:
         """Turns away what must not be served, and says in a sentence what went wrong."""
+        note_route(request)
         reason = trespass(request)
         if reason:
             return self._problem(request, reason, 403)
@@ -196,7 +197,10 @@ async def _body(request: web.Request) -> bytes:
     # Any other kind of form would be spooled to a file on its way in, and questions are kept nowhere.
     if request.content_type != "application/x-www-form-urlencoded":
         raise web.HTTPUnsupportedMediaType
-    return await request.read()
+    try:
+        return await request.read()
+    except web.RequestPayloadError:
+        raise FormUnreadable(SENTENCES[415]) from None
 
 
 def _wants_part(request: web.Request) -> bool:

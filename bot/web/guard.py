@@ -5,6 +5,9 @@ import re
 from aiohttp import web
 
 OWN_HOST = re.compile(r"(localhost|127\.0\.0\.1|\[::1\])(:\d{1,5})?", re.IGNORECASE)
+ROUTE = web.RequestKey("route", str)
+"""Where a request keeps the route that serves it, for the access log."""
+
 UNSAFE_METHODS = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 HEADERS = {
     "Content-Security-Policy": (
@@ -37,6 +40,13 @@ def trespass(request: web.Request) -> str | None:
     if foreign_origin or request.headers.get("Sec-Fetch-Site", "same-origin") not in {"same-origin", "none"}:
         return "That question came from another site: open Handrail itself and ask there."
     return None
+
+
+def note_route(request: web.Request) -> None:
+    """Keeps the name of the route on the request; a request for no page has none."""
+    resource = request.match_info.route.resource
+    if resource is not None:
+        request[ROUTE] = resource.canonical
 
 
 async def set_headers(request: web.Request, response: web.StreamResponse) -> None:

@@ -4,9 +4,12 @@ import errno
 import logging
 import socket
 from ipaddress import ip_address
+from typing import Any
 
 from aiohttp import web
 from aiohttp.abc import AbstractAccessLogger
+
+from bot.web.guard import ROUTE
 
 log = logging.getLogger(__name__)
 
@@ -29,11 +32,28 @@ class AccessLog(AbstractAccessLogger):
 
     def log(self, request: web.BaseRequest, response: web.StreamResponse, time: float) -> None:
         """Writes the line. time: in seconds."""
-        resource = request.match_info.route.resource if isinstance(request, web.Request) else None
-        route = resource.canonical if resource is not None else "(no such page)"
+        route = request.get(ROUTE, "(no such page)")
         self.logger.info(
             "%s %s %d %dB %dms", request.method, route, response.status, response.body_length, time * 1000
         )
+
+
+class KindsOnly(logging.Filter):
+    """Leaves of an error its kind: its message and its trace may quote what somebody typed."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Lets every record through, an error without its words."""
+        if record.exc_info and record.exc_info[0]:
+            record.msg = f"{record.getMessage()}: {record.exc_info[0].__name__}"
+            record.args, record.exc_info, record.exc_text = (), None, None
+        return True
+
+
+def discreet_logs() -> dict[str, Any]:
+    """What to give aiohttp's runner so that it logs nothing that people type."""
+    server_log = logging.getLogger(f"{__name__}.server")
+    server_log.filters = [KindsOnly()]
+    return {"access_log": log, "access_log_class": AccessLog, "logger": server_log}
 
 
 def listen(host: str = "127.0.0.1", port: int = 8080) -> socket.socket:
@@ -65,7 +85,7 @@ def url_of(listening: socket.socket) -> str:
 
 def serve(app: web.Application, listening: socket.socket) -> None:
     """Serves until the process is told to stop (Ctrl-C or SIGTERM)."""
-    web.run_app(app, sock=listening, print=None, access_log=log, access_log_class=AccessLog)
+    web.run_app(app, sock=listening, print=None, **discreet_logs())
 
 
 def _is_loopback(address: str) -> bool:

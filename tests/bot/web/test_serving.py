@@ -1,8 +1,10 @@
 """Listening on this machine only, and what the access log holds."""
 
+import asyncio
 import logging
 import socket
 from collections.abc import AsyncIterator
+from urllib.parse import urlsplit
 
 import pytest
 import pytest_asyncio
@@ -10,7 +12,7 @@ from aiohttp import ClientSession, web
 
 from bot.conversation import Conversation
 from bot.web.app import make_app
-from bot.web.serving import AccessLog, NotLoopback, PortUnusable, listen, url_of
+from bot.web.serving import NotLoopback, PortUnusable, discreet_logs, listen, log, url_of
 
 TYPED = "mrs-jones"
 
@@ -48,9 +50,7 @@ def test_a_port_that_is_none_is_told(port: int) -> None:
 @pytest_asyncio.fixture
 async def served(conversation: Conversation) -> AsyncIterator[str]:
     listening = listen(port=0)
-    runner = web.AppRunner(
-        make_app(conversation), access_log=logging.getLogger("access"), access_log_class=AccessLog
-    )
+    runner = web.AppRunner(make_app(conversation), **discreet_logs())
     await runner.setup()
     await web.SockSite(runner, listening).start()
     yield url_of(listening)
@@ -67,10 +67,48 @@ async def test_the_access_log_holds_routes_and_not_what_was_typed(
             (await session.get(path)).release()
         (await session.post("/", data={"question": f"may I name {TYPED}?"})).release()
     assert TYPED not in caplog.text
-    lines = [record.getMessage() for record in caplog.records if record.name == "access"]
+    lines = [record.getMessage() for record in caplog.records if record.name == log.name]
     assert [line.rsplit(" ", 2)[0] for line in lines] == [
         "GET / 200",
         "GET (no such page) 404",
         "GET /clauses/{slug}/{version}/{path} 404",
         "POST / 200",
     ]
+
+
+FORM = ("Host: localhost", "Content-Type: application/x-www-form-urlencoded")
+CHUNKED = (*FORM, "Transfer-Encoding: chunked")
+GZIPPED = (*FORM, "Content-Length: 9", "Content-Encoding: gzip")
+
+
+@pytest.mark.parametrize(
+    "request_lines",
+    [
+        [f"ASK {TYPED}"],
+        [f"GET /{TYPED * 1000} HTTP/1.1", "Host: localhost"],
+        ["POST / HTTP/1.1", "Host: localhost", f"Bad header {TYPED}: 1"],
+        ["POST / HTTP/1.1", *CHUNKED, "", TYPED],
+        [
+            "POST / HTTP/1.1",
+            "Host: localhost",
+            FORM,
+            "Content-Length: 9",
+            "Content-Encoding: gzip",
+            "",
+            TYPED,
+        ],
+    ],
+)
+@pytest.mark.asyncio
+async def test_a_garbled_request_is_refused_and_not_quoted_in_the_log(
+    served: str, request_lines: list[str], caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
+    reader, writer = await asyncio.open_connection("127.0.0.1", urlsplit(served).port)
+    writer.write("\r\n".join([*request_lines, "", ""]).encode())
+    status_line = await asyncio.wait_for(reader.readline(), timeout=10)
+    writer.close()
+    await writer.wait_closed()
+    assert status_line.split()[1] == b"400"
+    assert TYPED not in caplog.text
+    assert "400" in caplog.text
