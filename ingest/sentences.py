@@ -2,10 +2,13 @@
 
 import re
 
-_ABBREVIATIONS = (
-    "e.g. i.e. eg. ie. e. i. etc. cf. viz. vs. approx. incl. nos. art. para. paras. reg. sec. p. pp. "
-    "mr. mrs. ms. dr. prof. st. rev. jr. sr. ltd. co. dept. tel. ext. hrs. mins. a.m. p.m."
-).split()
+_ABBREVIATIONS = frozenset(
+    re.findall(
+        r"\S+",
+        "e.g. i.e. eg. ie. e. i. etc. cf. viz. vs. approx. incl. nos. art. para. paras. reg. sec. p. pp. "
+        "mr. mrs. ms. dr. prof. st. rev. jr. sr. ltd. co. dept. tel. ext. hrs. mins. a.m. p.m.",
+    )
+)
 
 _END = re.compile(r"[.!?]+[\"'”’)\]]*(?=\s+[^\sa-z,;:)&])")
 

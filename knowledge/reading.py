@@ -5,16 +5,18 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from knowledge.answer import Question, Verdict
+from knowledge.conditions import doubtful, leaves_room, owns_to_a_lack, speaks_freely, stands_alone, stated_of
 from knowledge.facts import Asks, Facts, Stated, facts
 from knowledge.found import Found
 from knowledge.policy import Clause, Norm, NormKind
-from knowledge.wording import content_words, for_asker
+from knowledge.wording import WITHIN_THE_CLAUSE, content_words, duty_for_asker, for_asker
 
 QUOTE_LIMIT = 350  # characters: a clause up to this long is quoted whole
 
+_BEST_SCORE = 1.4  # a cosine and a keyword share cannot come to more with what a wanted kind adds
+_WANTED = 0.05
 _KEPT_APART = 0.03  # two clauses nearer than this in relevance are as good as each other
 _RULING = {NormKind.FORBIDS, NormKind.ALLOWS, NormKind.REQUIRES}
-_SAFEST_FIRST = (Verdict.NO, Verdict.ONLY_IF, Verdict.EXPLAIN, Verdict.YES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,22 +56,21 @@ class RuleReader:
 
 def _reading(stated: Facts, found: Found) -> Reading:
     norm = _norm_that_matters(stated, found.clause)
-    verdict = _verdict(stated, norm)
-    condition = for_asker(norm.condition or norm.unless) if verdict is Verdict.ONLY_IF else None
+    verdict = _verdict(stated, norm, found.clause)
+    condition = _condition(norm) if verdict is Verdict.ONLY_IF else None
     return Reading(found, _relevance(stated, found), verdict, condition, _quote(found.clause, norm))
 
 
 def _relevance(stated: Facts, found: Found) -> float:
-    """Cosine and keywords together, moved a little towards clauses of the kind that is asked for."""
+    """Search's score, moved a little towards clauses of the kind that is asked for."""
     ruling = found.clause.norm.kind in _RULING
     wanted = ruling is not (stated.asks is Asks.INFORMATION)
-    fit = 0.7 * max(found.similarity, 0.0) + 0.2 * found.keywords + (0.05 if wanted else 0.0)
-    return min(max(fit, 0.0), 1.0)
+    return min(max((found.score + (_WANTED if wanted else 0.0)) / _BEST_SCORE, 0.0), 1.0)
 
 
 def _norm_that_matters(stated: Facts, clause: Clause) -> Norm:
     """The sentence that shares most words with the question; a ruling one when a rule is asked for."""
-    asked = content_words(stated.words)
+    asked = content_words(stated.said)
 
     def fit(norm: Norm) -> float:
         words = content_words(norm.words)
@@ -80,23 +81,43 @@ def _norm_that_matters(stated: Facts, clause: Clause) -> Norm:
     return max(clause.norms, key=fit)
 
 
-def _verdict(stated: Facts, norm: Norm) -> Verdict:
-    if stated.asks is Asks.INFORMATION or norm.kind is NormKind.INFORMS:
+def _verdict(stated: Facts, norm: Norm, clause: Clause) -> Verdict:
+    if stated.asks is Asks.INFORMATION:
         return Verdict.EXPLAIN
-    if stated.asks is Asks.OMISSION:
-        return Verdict.NO
+    if norm.kind is NormKind.INFORMS:
+        return _by_what_it_tells(stated)
     if stated.asks is Asks.DUTY:
         return Verdict.YES if norm.kind is NormKind.REQUIRES else Verdict.NO
+    return Verdict.NO if stated.asks is Asks.OMISSION else _on_leave(stated, norm, clause)
+
+
+def _on_leave(stated: Facts, norm: Norm, clause: Clause) -> Verdict:
+    """Whether a rule gives leave: never without a sign that it speaks of just this act."""
     if norm.condition or norm.unless:
-        return _by_condition(stated, norm)
-    return {NormKind.FORBIDS: Verdict.NO, NormKind.REQUIRES: Verdict.NO}.get(norm.kind, Verdict.YES)
+        return _by_condition(stated, norm, clause)
+    if norm.kind is NormKind.ALLOWS:
+        free = speaks_freely(norm, clause) and not doubtful(stated)
+        return Verdict.YES if free else Verdict.ONLY_IF
+    duty = norm.kind is NormKind.REQUIRES
+    return Verdict.ONLY_IF if duty and leaves_room(norm, stated) else Verdict.NO
 
 
-def _by_condition(stated: Facts, norm: Norm) -> Verdict:
-    said = {stated.agreed, stated.authorised}
-    if Stated.UNMET in said:
-        return Verdict.NO
-    return Verdict.YES if Stated.MET in said else Verdict.ONLY_IF
+def _condition(norm: Norm) -> str:
+    if terms := norm.condition or norm.unless:
+        return for_asker(terms)
+    return duty_for_asker(norm) if norm.kind is NormKind.REQUIRES else WITHIN_THE_CLAUSE
+
+
+def _by_what_it_tells(stated: Facts) -> Verdict:
+    """A clause without a rule explains; a story that owns to something missing gets no leave from it."""
+    return Verdict.NO if stated.asks is Asks.LEAVE and owns_to_a_lack(stated) else Verdict.EXPLAIN
+
+
+def _by_condition(stated: Facts, norm: Norm, clause: Clause) -> Verdict:
+    told = stated_of(norm.condition or norm.unless or "", stated)
+    if told is Stated.MET and (doubtful(stated) or not stands_alone(norm, clause)):
+        return Verdict.ONLY_IF
+    return {Stated.MET: Verdict.YES, Stated.UNMET: Verdict.NO}.get(told, Verdict.ONLY_IF)
 
 
 def _quote(clause: Clause, norm: Norm) -> str:

@@ -1,18 +1,54 @@
-"""A condition in the asker's words, and the words of a text that carry its meaning."""
+"""Conditions and duties as one says them to the asker, and the words of a text that carry its meaning."""
 
 import re
 
-_COMMON = set(
-    "a about after all also am an and any are as at be been before but by can could did do does for from get go got "
-    "had has have he her him his how i if in into is it its just like me my no not now of off ok on once one or our "
-    "out over own she should so some that the their them then there they this to too up us was we were what when "
-    "where which who will with would you your im ive dont cant alright allowed please must may shall only such other".split()
+from knowledge.policy import Norm
+
+_LONG = 4  # letters: shorter words keep their endings
+
+_COMMON = frozenset(
+    re.findall(
+        r"\S+",
+        """
+        a about after all also am an and any are as at be been before but by can could did do does for from get
+        go got had has have he her him his how i if in into is it its just like me my no not now of off ok on once
+        one or our out over own she should so some that the their them then there they this to too up us was we
+        were what when where which who will with would you your im ive dont cant alright allowed please must may
+        shall only such other
+        """,
+    )
 )
-_NAMES_LEAVE = (
+_LEAVE = (
     r"(?:knowledge|consent|permission|approval|authority|authori[sz]ation|agreement|clearance|say-so|go-ahead|"
     r"sign-off|licence|permit|sanction|concurrence|invitation)"
 )
-_GERUNDS = re.compile(r"^(?:first )?having ", re.IGNORECASE)
+_THEIR_LEAVE = re.compile(
+    r"(?:their|the person's|his or her|his|her) (?:\w+ )?(?P<first>knowledge|consent|agreement|permission)"
+    r"(?: and (?P<second>consent|agreement|permission))?",
+    re.IGNORECASE,
+)
+_HAVING = re.compile(r"^(?:first )?having ", re.IGNORECASE)
+_NOUN_OF_LEAVE = re.compile(rf"^(?P<before>(?:[\w'\u2019/-]+ ){{0,7}}?){_LEAVE}\b", re.IGNORECASE)
+_VERB = re.compile(r"\b(?:is|are|has|have|had|gives?|given|holds?|signed|was|were|you|they)\b")
+_PEOPLE = re.compile(
+    r"^(?:the (?:head|director|\w+ (?:officer|manager|director|lead|team))|a \w+|an \w+|people|staff|those|"
+    r"anyone|colleagues|employees|members|\w+ (?:staff|managers|officers|doctors|nurses))\b",
+    re.IGNORECASE,
+)
+_SUBJECTS = re.compile(
+    r"\b(they|you|staff(?: members)?|members of staff|employees?|workers?|volunteers?|everyone|managers?|"
+    r"drivers?) (?:also |always |first )?(?:must|shall|should|ought|need|have|are|is)\b",
+    re.IGNORECASE,
+)
+
+_NO_ORDER = re.compile(
+    r"(?:an?|the|any|every|each|all|both|this|these|that|it|its|you|your|our|their|his|her|when|where|if|in|for|"
+    r"before|after|once|while|at|on|to|with|from|no|nobody|have (?:been|no))\b",
+    re.IGNORECASE,
+)
+
+AS_THE_CLAUSE_ASKS = "you do as the clause asks"
+WITHIN_THE_CLAUSE = "it stays within what the clause allows"
 
 
 def content_words(text: str) -> frozenset[str]:
@@ -21,27 +57,54 @@ def content_words(text: str) -> frozenset[str]:
 
 
 def _stem(word: str) -> str:
-    stem = re.sub(r"(?:ings?|ed|es|s|ly|er|ers)$", "", word) if len(word) > 4 else word.removesuffix("s")
+    stem = re.sub(r"(?:ings?|ed|es|s|ly|er|ers)$", "", word) if len(word) > _LONG else word.removesuffix("s")
     return stem.removesuffix("e")
 
 
-def for_asker(condition: str | None) -> str:
+def for_asker(condition: str) -> str:
     """A norm's condition as one would say it to the asker after "only if"."""
-    words = re.sub(r"\s+", " ", condition or "").strip()
-    if not words:
-        return "your manager agrees to it"
-    if re.fullmatch(r"(?:their|the person's|his or her|his|her) (?:\w+ )?knowledge(?: and consent)?", words, re.IGNORECASE):
-        return "they know about it and have agreed" if "consent" in words.lower() else "they know about it"
-    if re.fullmatch(r"(?:their|the person's|his or her|his|her) (?:consent|agreement|permission)", words, re.IGNORECASE):
-        return "they have agreed"
-    if _GERUNDS.match(words):
-        return _GERUNDS.sub("you have ", words)
-    if re.match(rf"^(?:[\w'’/-]+ ){{0,7}}?{_NAMES_LEAVE}\b", words) and not _has_verb_first(words):
+    words = re.sub(r"\s+", " ", condition).strip()
+    if theirs := _THEIR_LEAVE.fullmatch(words):
+        return _their_leave(theirs["first"].lower(), theirs["second"])
+    if words.startswith("only "):
+        return _only_these(words.removeprefix("only "))
+    if _HAVING.match(words):
+        return _HAVING.sub("you have ", words)
+    return _as_a_sentence(words)
+
+
+def _as_a_sentence(words: str) -> str:
+    """A condition that may lack its subject or verb, with both."""
+    if re.match(r"(?:so )?\w+ed by\b", words):
+        return f"you are {words}"
+    if re.match(r"(?:to|for|on|in|at|by|during|from|between|outside|within)\b", words):
+        return f"it is {words}"
+    leave = _NOUN_OF_LEAVE.match(words)
+    if leave and not _VERB.search(leave["before"]):
         return f"you have {words}"
-    return words[0].lower() + words[1:] if re.match(r"^[A-Z][a-z]* (?:the|a)\b", words) else words
+    return words[:1].lower() + words[1:] if re.match(r"(?:The|A|An|Their|Your)\b", words) else words
 
 
-def _has_verb_first(words: str) -> bool:
-    """Whether a verb comes before the word for leave: then the condition is a clause of its own."""
-    before = re.split(_NAMES_LEAVE, words, maxsplit=1)[0]
-    return bool(re.search(r"\b(?:is|are|has|have|had|gives?|given|holds?|signed|was|were|you|they)\b", before))
+def _their_leave(first: str, second: str | None) -> str:
+    if first != "knowledge":
+        return "they have agreed"
+    return "they know about it and have agreed" if second else "they know about it"
+
+
+def _only_these(who: str) -> str:
+    """Who or what alone is allowed: "Only people on the list may post"."""
+    one = re.match(r"(?:the|an?)\b", who, re.IGNORECASE)
+    return f"{'you are' if _PEOPLE.match(who) else 'it is'} {'' if one else 'among '}{who}"
+
+
+def duty_for_asker(norm: Norm) -> str:
+    """What a norm requires, as one would say it to the asker after "only if"."""
+    duty = re.split(r";|:\s|, (?:e\.g|i\.e)", norm.act, maxsplit=1)[0].strip(" ,.")
+    subject = _SUBJECTS.search(norm.words[: norm.words.find(norm.act)])
+    if subject and subject.group(1).lower() == "they":
+        duty = re.sub(r"\btheir\b", "your", re.sub(r"\bthey\b", "you", duty))
+    if _NO_ORDER.match(duty):
+        return AS_THE_CLAUSE_ASKS
+    if duty.startswith("be "):
+        return f"{'you are' if subject else 'it is'} {duty.removeprefix('be ')}"
+    return f"you {duty[:1].lower()}{duty[1:]}"
