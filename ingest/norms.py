@@ -99,18 +99,20 @@ def _what_allows(sentence: str) -> _Terms:
         how = " in writing" if "in writing" in sentence else ""
         return f"{whose} has agreed to it{how}", None, len(sentence)
     if found := _search("sure", sentence) or _search("soft", sentence):
-        return _before_the_rule(_tidy(found.group(1))), None, found.start() or len(sentence)
-    if only := _search("only_who", sentence):
-        return f"only {only.group(1)}", None, len(sentence)
-    return None, None, len(sentence)
+        return _before_the_rule(_tidy(found.group(1))) or None, None, found.start() or len(sentence)
+    if who := _search("only_who", sentence):
+        one = re.match(r"(?:the|an?)\b", who.group(1))
+        return f"you are {'' if one else 'among '}{who.group(1)}", None, len(sentence)
+    what = _search("only_what", sentence)
+    return f"only {what.group(1)}" if what else None, None, len(sentence)
 
 
 def _what_lifts(sentence: str) -> _Terms:
     if without := _search("without", sentence):
-        both = _both(_tidy(without.group(1)))
+        both = _both(_tidy(without.group(1))) or None
         return both, None, without.start()
     if lifted := _search("unless", sentence) or _search("sure", sentence):
-        return None, _tidy(lifted.group(1)), lifted.start()
+        return None, _tidy(lifted.group(1)) or None, lifted.start()
     return None, None, len(sentence)
 
 
@@ -120,7 +122,7 @@ def _leave_needed(sentence: str) -> _Terms:
         whom = "you" if done.startswith(("authori", "permit", "clear")) else "it"
         return f"{by} has {done} {whom}", None, len(sentence)
     if needed := _search("needed", sentence):
-        return needed.group(1).strip(), None, len(sentence)
+        return needed.group(1).strip() or None, None, len(sentence)
     return None, None, len(sentence)
 
 

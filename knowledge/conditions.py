@@ -14,20 +14,21 @@ _LEAVE = re.compile(
 )
 _WRITTEN = re.compile(r"\b(?:writ\w+|sign\w*|form|e-?mail|letter)\b", re.IGNORECASE)
 _MORE_ASKED = re.compile(
-    r"\d|\b(?:and (?!consent|agreement|have agreed|agreed)|both|within|at least|at most|no more|nor|neither|not|"
-    r"only|before|until|already|every|each|hours?|days?|weeks?|months?|years?)\b",
+    r"\d|\b(?:and (?!consent|agreement|have agreed|agreed)|both|within|at least|at most|no more|nor|neither|"
+    r"not|only|before|until|already|every|each|hours?|days?|weeks?|months?|years?)\b",
     re.IGNORECASE,
 )
 # Words that bound a permission: what goes past them is not allowed, and a question may go past them.
 _BOUNDS = re.compile(
-    r"\d|\b(?:only|alone|in writing|up to|exception|dispens\w+|during|no|not|never|but|who|where|if|before|after|"
-    r"one|two|three|limited|minimal|those|breaks?|except|save|other than|at most|until|signed|written|request|with|"
-    r"within (?:the|an?|\w+ (?:hours|days|weeks|months))|application|private|anonym\w+|leave|leaving|out|off|un\w+ed)\b",
+    r"\d|\b(?:only|alone|in writing|up to|exception|dispens\w+|during|no|not|never|but|who|where|if|before|"
+    r"after|one|two|three|limited|minimal|those|breaks?|except|save|other than|at most|until|signed|written|"
+    r"request|with|within (?:the|an?|\w+ (?:hours|days|weeks|months))|application|private|anonym\w+|leave|"
+    r"leaving|out|off|un\w+ed)\b",
     re.IGNORECASE,
 )
 _OFFICES = re.compile(
     r"\b(?:head|director|manager|officer|lead|leader|chair|board|committee|deputy|supervisor|sister|matron|"
-    r"coordinator|editor|partner|chief|counsel|trustees?|secretary|council|team|administrator|headteacher|"
+    r"coordinator|editor|partner|chief|counsel|trustees?|secretary|council|team|admin|headteacher|"
     r"attorney|guardian|parents?|carer|social worker|management|doctor|nurse|health)\b"
 )
 
@@ -67,6 +68,11 @@ def leaves_room(norm: Norm, facts: Facts) -> bool:
     return bool(says_how) or len(facts.said.split()) < _A_STORY
 
 
+def may_be_let_off(norm: Norm) -> bool:
+    """Whether a duty holds only for some people or cases."""
+    return bool(re.search(r"\b(?:if|unless|except|save|where|advised|normally)\b", norm.words, re.IGNORECASE))
+
+
 def stands_alone(norm: Norm, clause: Clause) -> bool:
     """Whether no other sentence of its clause rules or bounds anything."""
     return all(
@@ -94,5 +100,7 @@ def _leave_stated(condition: str, facts: Facts) -> Stated:
 
 def _same_office(condition: str, said: str) -> bool:
     """Whether the one who said yes may be the one whose yes is asked for."""
-    asked, named = set(_OFFICES.findall(condition.lower())), set(_OFFICES.findall(said))
+    asked, named = (
+        set(_OFFICES.findall(words.replace("administrator", "admin"))) for words in (condition.lower(), said)
+    )
     return not asked or bool(asked & named)

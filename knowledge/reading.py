@@ -5,8 +5,16 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from knowledge.answer import Question, Verdict
-from knowledge.conditions import doubtful, leaves_room, owns_to_a_lack, speaks_freely, stands_alone, stated_of
-from knowledge.facts import Asks, Facts, Stated, facts
+from knowledge.conditions import (
+    doubtful,
+    leaves_room,
+    may_be_let_off,
+    owns_to_a_lack,
+    speaks_freely,
+    stands_alone,
+    stated_of,
+)
+from knowledge.facts import Asks, Facts, Stated, facts, says
 from knowledge.found import Found
 from knowledge.policy import Clause, Norm, NormKind
 from knowledge.wording import WITHIN_THE_CLAUSE, content_words, duty_for_asker, for_asker
@@ -15,7 +23,8 @@ QUOTE_LIMIT = 350  # characters: a clause up to this long is quoted whole
 
 _BEST_SCORE = 1.4  # a cosine and a keyword share cannot come to more with what a wanted kind adds
 _WANTED = 0.05
-_KEPT_APART = 0.03  # two clauses nearer than this in relevance are as good as each other
+_KEPT_APART = 0.05  # two clauses nearer than this in relevance are as good as each other
+_OF_THE_ACT = 0.4  # cosine from which a clause is held to speak of the very act that is asked about
 _RULING = {NormKind.FORBIDS, NormKind.ALLOWS, NormKind.REQUIRES}
 
 
@@ -57,6 +66,8 @@ class RuleReader:
 def _reading(stated: Facts, found: Found) -> Reading:
     norm = _norm_that_matters(stated, found.clause)
     verdict = _verdict(stated, norm, found.clause)
+    if verdict is Verdict.YES and found.similarity < _OF_THE_ACT:
+        verdict = Verdict.ONLY_IF if stated.asks is Asks.LEAVE else Verdict.EXPLAIN
     condition = _condition(norm) if verdict is Verdict.ONLY_IF else None
     return Reading(found, _relevance(stated, found), verdict, condition, _quote(found.clause, norm))
 
@@ -87,8 +98,15 @@ def _verdict(stated: Facts, norm: Norm, clause: Clause) -> Verdict:
     if norm.kind is NormKind.INFORMS:
         return _by_what_it_tells(stated)
     if stated.asks is Asks.DUTY:
-        return Verdict.YES if norm.kind is NormKind.REQUIRES else Verdict.NO
+        return _on_duty(stated, norm)
     return Verdict.NO if stated.asks is Asks.OMISSION else _on_leave(stated, norm, clause)
+
+
+def _on_duty(stated: Facts, norm: Norm) -> Verdict:
+    """Whether a rule lays a duty on the asker; one who gives a reason to be let off is shown the rule."""
+    if norm.kind is not NormKind.REQUIRES:
+        return Verdict.NO
+    return Verdict.EXPLAIN if says("exempts", stated.words) or may_be_let_off(norm) else Verdict.YES
 
 
 def _on_leave(stated: Facts, norm: Norm, clause: Clause) -> Verdict:

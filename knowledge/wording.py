@@ -10,11 +10,11 @@ _COMMON = frozenset(
     re.findall(
         r"\S+",
         """
-        a about after all also am an and any are as at be been before but by can could did do does for from get
-        go got had has have he her him his how i if in into is it its just like me my no not now of off ok on once
-        one or our out over own she should so some that the their them then there they this to too up us was we
-        were what when where which who will with would you your im ive dont cant alright allowed please must may
-        shall only such other
+        a about after all also am an and any are as at be been before but by can could did do does for from
+        get go got had has have he her him his how i if in into is it its just like me my no not now of off ok
+        on once one or our out over own she should so some that the their them then there they this to too up
+        us was we were what when where which who will with would you your im ive dont cant alright allowed
+        please must may shall only such other
         """,
     )
 )
@@ -23,18 +23,13 @@ _LEAVE = (
     r"sign-off|licence|permit|sanction|concurrence|invitation)"
 )
 _THEIR_LEAVE = re.compile(
-    r"(?:their|the person's|his or her|his|her) (?:\w+ )?(?P<first>knowledge|consent|agreement|permission)"
-    r"(?: and (?P<second>consent|agreement|permission))?",
+    r"(?P<whose>their|his or her|his|her|(?:the|that) [\w -]+?['\u2019]s) (?:\w+ )?"
+    r"(?P<first>knowledge|consent|agreement|permission)(?: and (?P<second>consent|agreement|permission))?",
     re.IGNORECASE,
 )
 _HAVING = re.compile(r"^(?:first )?having ", re.IGNORECASE)
 _NOUN_OF_LEAVE = re.compile(rf"^(?P<before>(?:[\w'\u2019/-]+ ){{0,7}}?){_LEAVE}\b", re.IGNORECASE)
 _VERB = re.compile(r"\b(?:is|are|has|have|had|gives?|given|holds?|signed|was|were|you|they)\b")
-_PEOPLE = re.compile(
-    r"^(?:the (?:head|director|\w+ (?:officer|manager|director|lead|team))|a \w+|an \w+|people|staff|those|"
-    r"anyone|colleagues|employees|members|\w+ (?:staff|managers|officers|doctors|nurses))\b",
-    re.IGNORECASE,
-)
 _SUBJECTS = re.compile(
     r"\b(they|you|staff(?: members)?|members of staff|employees?|workers?|volunteers?|everyone|managers?|"
     r"drivers?) (?:also |always |first )?(?:must|shall|should|ought|need|have|are|is)\b",
@@ -65,7 +60,7 @@ def for_asker(condition: str) -> str:
     """A norm's condition as one would say it to the asker after "only if"."""
     words = re.sub(r"\s+", " ", condition).strip()
     if theirs := _THEIR_LEAVE.fullmatch(words):
-        return _their_leave(theirs["first"].lower(), theirs["second"])
+        return _their_leave(theirs)
     if words.startswith("only "):
         return _only_these(words.removeprefix("only "))
     if _HAVING.match(words):
@@ -85,16 +80,19 @@ def _as_a_sentence(words: str) -> str:
     return words[:1].lower() + words[1:] if re.match(r"(?:The|A|An|Their|Your)\b", words) else words
 
 
-def _their_leave(first: str, second: str | None) -> str:
-    if first != "knowledge":
-        return "they have agreed"
-    return "they know about it and have agreed" if second else "they know about it"
+def _their_leave(theirs: re.Match[str]) -> str:
+    """Leave that somebody else gives: "the person's consent" is that the person has agreed."""
+    named = theirs["whose"].lower().startswith(("the ", "that "))
+    who = theirs["whose"][:-2] if named else "they"
+    knows, agreed = ("knows", "has agreed") if named else ("know", "have agreed")
+    if theirs["first"].lower() != "knowledge":
+        return f"{who} {agreed}"
+    return f"{who} {knows} about it and {agreed}" if theirs["second"] else f"{who} {knows} about it"
 
 
-def _only_these(who: str) -> str:
-    """Who or what alone is allowed: "Only people on the list may post"."""
-    one = re.match(r"(?:the|an?)\b", who, re.IGNORECASE)
-    return f"{'you are' if _PEOPLE.match(who) else 'it is'} {'' if one else 'among '}{who}"
+def _only_these(what: str) -> str:
+    """What alone is allowed: "Only the mugs in the rack may be used"."""
+    return f"it is {what}" if re.match(r"an?\b", what, re.IGNORECASE) else f"it is among {what}"
 
 
 def duty_for_asker(norm: Norm) -> str:
