@@ -1,52 +1,54 @@
 """Handrail's command line, and the wiring: every dependency is made here, once, and handed down."""
 
 import json
-import logging
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
-from typing import TextIO
+from typing import BinaryIO
 
 import click
 from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
-from sqlalchemy.exc import SQLAlchemyError
 
 from bot.answer_json import AnswerLine, AskedLine, BatchUnreadable, answer_line, answer_schema, asked_lines
 from bot.directory import Directory, DirectoryUnreadable
-from bot.terminal import answer_text
+from bot.terminal import answer_text, log_to_stderr, say, shown_progress, speak_utf8, told
 from bot.views import answer_view
 from bot.web.serving import NotLoopback, PortUnusable
 from ingest.preview import preview
 from ingest.publish import BadSlug, Prepared, Publisher, PublishInProgress
 from ingest.readers.blocks import UnreadableFile
-from knowledge.answer import Question
 from knowledge.assistant import Assistant
 from knowledge.embeddings import ModelNotFound, SentenceEmbeddings
 from knowledge.index import ClauseIndex, IndexMissing
 from knowledge.library import Library, VersionTaken
 from knowledge.reading import RuleReader
-from knowledge.schema import open_database
+from knowledge.schema import LibraryUnusable, open_database
 from knowledge.search import embedding_text
 from knowledge.shelf import NothingPublished
 
-log = logging.getLogger("handrail")
+
+class SettingsWrong(Exception):
+    """A setting cannot be used; the message names it and says what is wrong."""
+
 
 TOLD = (
     BadSlug,
     BatchUnreadable,
     DirectoryUnreadable,
     IndexMissing,
+    LibraryUnusable,
     ModelNotFound,
     NothingPublished,
     NotLoopback,
     PortUnusable,
     PublishInProgress,
+    SettingsWrong,
     UnreadableFile,
     VersionTaken,
 )
@@ -56,7 +58,9 @@ TOLD = (
 class Settings(BaseSettings):
     """What can be set from outside, by HANDRAIL_… variables or a .env file; read once, at the start."""
 
-    model_config = SettingsConfigDict(env_prefix="HANDRAIL_", env_file=".env", extra="ignore")
+    model_config = SettingsConfigDict(
+        env_prefix="HANDRAIL_", env_file=".env", env_ignore_empty=True, extra="ignore"
+    )
 
     data: Path = Path("data")
     people: Path = Path("people.csv")
@@ -110,54 +114,23 @@ def open_handrail(settings: Settings) -> Handrail:
     return Handrail(settings)
 
 
-@contextmanager
-def told() -> Iterator[None]:
-    """Turns a failure that was foreseen into its sentence and exit code 1."""
-    try:
-        yield
-    except TOLD as error:
-        raise click.ClickException(str(error)) from error
-    except ValidationError as error:
-        first = error.errors(include_input=False, include_url=False)[0]
-        name = "HANDRAIL_" + "_".join(str(part) for part in first["loc"]).upper()
-        raise click.ClickException(f"The setting {name} is wrong: {first['msg']}.") from error
-    except SQLAlchemyError as error:
-        log.error("the database failed: %s", type(error).__name__)
-        raise click.ClickException(
-            "The policy library cannot be opened: check HANDRAIL_DATA and the disk."
-        ) from error
-    except OSError as error:
-        raise click.ClickException(
-            f"{error.filename or 'A file'} cannot be used: {error.strerror}."
-        ) from error
-
-
 def started() -> Handrail:
     """Handrail as the environment sets it, logging to standard error."""
-    settings = Settings()
-    shown = logging.StreamHandler()
-    # On the handler too: a library that sets its own logger to DEBUG would be heard otherwise.
-    shown.setLevel(settings.log_level)
-    form = "%(asctime)s %(levelname)s %(name)s: %(message)s"
-    logging.basicConfig(level=settings.log_level, format=form, handlers=[shown])
+    settings = _settings()
+    speak_utf8()
+    log_to_stderr(settings.log_level)
     return open_handrail(settings)
 
 
-def say(line: str = "") -> None:
-    """Tells whoever waits what is going on, beside the results on standard output."""
-    click.echo(line, err=True)
-
-
-@contextmanager
-def shown_progress(label: str) -> Iterator[Callable[[int, int], None]]:
-    """A progress bar on standard error, for a callback that gets how many are done and how many there are."""
-    with click.progressbar(length=1, label=label, file=sys.stderr) as bar:
-
-        def progress(done: int, total: int) -> None:
-            bar.length = total
-            bar.update(done - bar.pos)
-
-        yield progress
+def _settings() -> Settings:
+    try:
+        return Settings()
+    except ValidationError as error:
+        first = error.errors(include_input=False, include_url=False)[0]
+        name = "HANDRAIL_" + "_".join(str(part) for part in first["loc"]).upper()
+        raise SettingsWrong(f"The setting {name} is wrong: {first['msg']}.") from error
+    except UnicodeDecodeError as error:
+        raise SettingsWrong("The file .env is not UTF-8 text: save it as UTF-8 and try again.") from error
 
 
 @click.group()
@@ -169,13 +142,9 @@ def cli() -> None:
 @click.argument("text", required=False)
 @click.option("--as", "email", metavar="E-MAIL", help="Who asks, so that their line manager is named.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON line instead of text.")
-@click.option(
-    "--batch",
-    type=click.File(encoding="utf-8"),
-    help="Questions, one JSON object a line; - for standard input.",
-)
+@click.option("--batch", type=click.File("rb"), help="A question a line, as JSON; - for standard input.")
 @click.option("--schema", is_flag=True, help="Print the JSON Schema of an answer line.")
-def ask(text: str | None, email: str | None, as_json: bool, batch: TextIO | None, schema: bool) -> None:
+def ask(text: str | None, email: str | None, as_json: bool, batch: BinaryIO | None, schema: bool) -> None:
     """Ask one question, or a batch of them.
 
     In a batch, each line is {"id", "text", "history": [{"user", "bot_gist"}]}; the answers go to
@@ -186,49 +155,47 @@ def ask(text: str | None, email: str | None, as_json: bool, batch: TextIO | None
         return
     if (text is None) == (batch is None):
         raise click.UsageError('Give one question in quotes, or a file of questions with "--batch".')
-    with told():
+    with told(TOLD):
         handrail = started()
         if batch is not None:
-            _ask_batch(handrail, asked_lines(_decoded_lines(batch)), email)
+            _ask_batch(handrail, asked_lines(batch.read()), email)
         else:
-            _ask_one(handrail, text or "", email, as_json)
+            _ask_one(handrail, AskedLine(text=text or ""), email, as_json)
 
 
-def _decoded_lines(batch: TextIO) -> list[str]:
-    try:
-        return batch.readlines()
-    except UnicodeDecodeError as error:
-        raise BatchUnreadable(
-            "The questions are not UTF-8 text: save the file as UTF-8 and try again."
-        ) from error
-
-
-def _ask_one(handrail: Handrail, text: str, email: str | None, as_json: bool) -> None:
-    if sys.stderr.isatty():
-        say("Looking through the policies…")
+def _check_known(handrail: Handrail, email: str | None) -> None:
     if email and handrail.directory.person(email) is None:
         say(f"Nobody in {handrail.settings.people.name} has the e-mail {email}, so no line manager is named.")
+
+
+def _ask_one(handrail: Handrail, asked: AskedLine, email: str | None, as_json: bool) -> None:
+    if sys.stderr.isatty():
+        say("Looking through the policies…")
+    _check_known(handrail, email)
     if as_json:
-        handrail.embeddings.embed_query("warm")
-        click.echo(_answered(handrail, AskedLine(text=text), email).model_dump_json())
+        handrail.assistant.warm_up()
+        click.echo(_answered(handrail, asked, email).model_dump_json())
     else:
-        question = Question(text, handrail.directory.asker(email))
-        click.echo(answer_text(answer_view(handrail.assistant.answer(question))))
+        answer = handrail.assistant.answer(asked.question(handrail.directory.asker(email)))
+        click.echo(answer_text(answer_view(answer)))
 
 
 def _ask_batch(handrail: Handrail, asked: Sequence[AskedLine], email: str | None) -> None:
+    if not asked:
+        say("There is no question to answer.")
+        return
+    _check_known(handrail, email)
     say(f"{len(asked)} questions; loading the model…")
-    handrail.embeddings.embed_query("warm")
+    handrail.assistant.warm_up()
     with click.progressbar(asked, label="Answering", file=sys.stderr) as questions:
         for line in questions:
             click.echo(_answered(handrail, line, line.asker or email).model_dump_json())
 
 
 def _answered(handrail: Handrail, asked: AskedLine, email: str | None) -> AnswerLine:
-    started_at = time.perf_counter()
-    question = Question(asked.text, handrail.directory.asker(email), asked.turns())
-    answer = handrail.assistant.answer(question)
-    return answer_line(answer, asked.id, (time.perf_counter() - started_at) * 1000)
+    began = time.perf_counter()
+    answer = handrail.assistant.answer(asked.question(handrail.directory.asker(email)))
+    return answer_line(answer, asked.id, (time.perf_counter() - began) * 1000)
 
 
 @cli.command()
@@ -242,16 +209,25 @@ def ingest(files: tuple[Path, ...], policy: str | None, yes: bool, paths: bool) 
     """Show what FILES say as policies, ask, then publish them."""
     if policy is not None and len(files) > 1:
         raise click.UsageError("--policy names one policy: give one file with it.")
-    with told():
+    with told(TOLD):
         handrail = started()
         now = datetime.now(UTC)
         # Every file is read before any is published, so that a bad one changes nothing.
         prepared = [handrail.publisher.prepare(path, policy, now.date()) for path in files]
+        _check_apart(prepared)
         if paths:
             _print_paths(prepared)
             return
         for one in prepared:
             _publish(handrail, one, yes)
+
+
+def _check_apart(prepared: Iterable[Prepared]) -> None:
+    slug, often = Counter(one.version.slug for one in prepared).most_common(1)[0]
+    if often > 1:
+        raise BadSlug(
+            f"{often} of these files would be the policy “{slug}”: give each by itself with --policy."
+        )
 
 
 def _print_paths(prepared: Iterable[Prepared]) -> None:
@@ -280,7 +256,7 @@ def _publish(handrail: Handrail, prepared: Prepared, yes: bool) -> None:
 @cli.command()
 def rebuild() -> None:
     """Make the search index anew from the library."""
-    with told():
+    with told(TOLD):
         handrail = started()
         with shown_progress("Rebuilding") as progress:
             count = handrail.publisher.rebuild(progress)
@@ -304,13 +280,14 @@ def serve(port: int | None, host: str, email: str | None) -> None:
     from bot.web.app import make_app
     from bot.web.serving import listen, serve, url_of
 
-    with told():
+    with told(TOLD):
         handrail = started()
         # Bound first, so that a port in use is said at once and not after the model has loaded.
         listening = listen(host, handrail.settings.web_port if port is None else port)
         say("Loading the model…")
-        handrail.embeddings.embed_query("warm")
-        if not handrail.assistant.current():
+        if handrail.assistant.current():
+            handrail.assistant.warm_up()
+        else:
             say("No policy is published yet: load one with 'python -m ingest FILE'.")
         application = make_app(Conversation(handrail.assistant, handrail.directory), email)
         click.echo(f"Handrail is open on {url_of(listening)}  (Ctrl-C stops it)")

@@ -1,37 +1,44 @@
 """Questions and answers as JSON lines: the fields, what they mean, and how a line is read or written."""
 
 import json
-from collections.abc import Iterable
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from bot.views import answer_view
-from knowledge.answer import Answer, Turn
+from knowledge.answer import Answer, Asker, Question, Turn
 
 
 class BatchUnreadable(Exception):
     """A line of a batch is no question; the message names the line and what is wrong."""
 
 
+def _whole(text: object) -> object:
+    """Text with "?" for each half of a character, such as a client leaves that cuts at a number of bytes."""
+    return text.encode("utf-8", "replace").decode() if isinstance(text, str) else text
+
+
+Typed = Annotated[str, BeforeValidator(_whole)]
+
+
 class AskedTurn(BaseModel):
     """An earlier turn of the same conversation."""
 
-    user: Annotated[str, Field(description="what the person wrote")]
-    bot_gist: Annotated[str, Field(description="what Handrail answered, in short")] = ""
+    user: Annotated[Typed, Field(description="what the person wrote")]
+    bot_gist: Annotated[Typed, Field(description="what Handrail answered, in short")] = ""
 
 
 class AskedLine(BaseModel):
     """One question of a batch; further fields are passed over."""
 
     id: Annotated[str | int | None, Field(description="given back with the answer")] = None
-    text: Annotated[str, Field(description="the question as typed")]
+    text: Annotated[Typed, Field(description="the question as typed")]
     history: Annotated[list[AskedTurn], Field(description="earlier turns, oldest first")] = []
     asker: Annotated[str | None, Field(description="who asks: an e-mail address of the directory")] = None
 
-    def turns(self) -> tuple[Turn, ...]:
-        """The earlier turns as values."""
-        return tuple(Turn(turn.user, turn.bot_gist) for turn in self.history)
+    def question(self, asker: Asker) -> Question:
+        """The question as this person asks it."""
+        return Question(self.text, asker, tuple(Turn(turn.user, turn.bot_gist) for turn in self.history))
 
 
 class CitationLine(BaseModel):
@@ -131,20 +138,34 @@ def _in_words(answer: Answer) -> str:
     return " ".join((answer.text, *quoted, *((view.refer_to,) if view.refer_to else ()), *view.notices))
 
 
-def asked_lines(lines: Iterable[str]) -> list[AskedLine]:
-    """The questions of a batch, in order, empty lines passed over.
+def asked_lines(content: bytes) -> list[AskedLine]:
+    """The questions of a batch in UTF-8, in order, empty lines passed over.
 
     Raises BatchUnreadable at the first line that is no question, before any is answered.
     """
-    return [_asked(number, line) for number, line in enumerate(lines, 1) if line.strip()]
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise BatchUnreadable(
+            "The questions are not UTF-8 text: save the file as UTF-8 and try again."
+        ) from None
+    # Only at line feeds: a JSON string may hold the other characters that end a line elsewhere.
+    return [_asked(number, line) for number, line in enumerate(text.split("\n"), 1) if line.strip()]
 
 
 def _asked(number: int, line: str) -> AskedLine:
     try:
-        return AskedLine.model_validate(json.loads(line))
-    except (json.JSONDecodeError, RecursionError):
-        raise BatchUnreadable(f"Line {number} is not JSON: write one object a line and try again.") from None
+        said = json.loads(line)
+    except (ValueError, RecursionError):
+        raise BatchUnreadable(
+            f"Line {number} is not JSON, so nothing was answered: write one object a line."
+        ) from None
+    if not isinstance(said, dict):
+        raise BatchUnreadable(f'Line {number} is no object such as {{"text": "…"}}, so nothing was answered.')
+    try:
+        return AskedLine.model_validate(said)
     except ValidationError as error:
         first = error.errors(include_input=False, include_url=False)[0]
-        where = ".".join(str(part) for part in first["loc"]) or "the whole line"
-        raise BatchUnreadable(f"Line {number}, {where}: {first['msg']}. Nothing was answered.") from None
+        where = ".".join(str(part) for part in first["loc"])
+        wrong = f"{first['msg'][0].lower()}{first['msg'][1:]}"
+        raise BatchUnreadable(f"Line {number}, {where}: {wrong}, so nothing was answered.") from None

@@ -1,6 +1,13 @@
-"""An answer as text for a terminal."""
+"""What a terminal shows: an answer as text, how far the work is, and what went wrong."""
 
+import io
+import logging
+import sys
 import textwrap
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import click
 
 from bot.views import AnswerView, QuoteView
 
@@ -26,6 +33,55 @@ def answer_text(view: AnswerView) -> str:
         *(_wrapped(f"Note: {notice}", "  ") for notice in view.notices),
     ]
     return "\n\n".join(part for part in parts if part)
+
+
+def say(line: str) -> None:
+    """Tells whoever waits what is going on, beside the results on standard output."""
+    click.echo(line, err=True)
+
+
+@contextmanager
+def told(foreseen: tuple[type[Exception], ...]) -> Iterator[None]:
+    """Turns a failure that was foreseen, or one of a file, into its sentence and exit code 1."""
+    try:
+        yield
+    except foreseen as error:
+        raise click.ClickException(str(error)) from error
+    except BrokenPipeError:
+        raise  # whoever read the answers has stopped: click ends without a word
+    except OSError as error:
+        file = error.filename or "A file"
+        raise click.ClickException(
+            f"{file} cannot be used: {error.strerror or 'no reason given'}."
+        ) from error
+
+
+def speak_utf8() -> None:
+    """Makes standard output and error UTF-8: not every console has quotation marks and dashes of its own."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8")
+
+
+def log_to_stderr(level: str) -> None:
+    """Sends what is logged at this level or above to standard error."""
+    shown = logging.StreamHandler()
+    # On the handler too: a library that sets its own logger to DEBUG would be heard otherwise.
+    shown.setLevel(level)
+    form = "%(asctime)s %(levelname)s %(name)s: %(message)s"
+    logging.basicConfig(level=level, format=form, handlers=[shown])
+
+
+@contextmanager
+def shown_progress(label: str) -> Iterator[Callable[[int, int], None]]:
+    """A progress bar on standard error, for a callback that gets how many are done and how many there are."""
+    with click.progressbar(length=1, label=label, file=sys.stderr) as bar:
+
+        def progress(done: int, total: int) -> None:
+            bar.length = total
+            bar.update(done - bar.pos)
+
+        yield progress
 
 
 def _opening(view: AnswerView) -> str:

@@ -114,9 +114,13 @@ def words_only(text: str) -> str:
 
 
 def quote_stands(quote: str, clause: Clause) -> bool:
-    """Whether the quote is in the clause's text, character for character after white space."""
+    """Whether the quote is whole words of the clause's text, character for character after white space.
+
+    A part of a word does not stand: "lawful" is not a quotation from "unlawful".
+    """
     wanted = words_only(quote)
-    return bool(wanted) and wanted in words_only(clause.text)
+    whole = rf"(?:\b|(?=\W)){re.escape(wanted)}(?:\b|(?<=\W))"
+    return bool(wanted) and re.search(whole, words_only(clause.text)) is not None
 
 
 def grounded(answer: Answer, clauses: Iterable[Clause]) -> Answer:

@@ -44,7 +44,16 @@ class Assistant:
             return unanswerable(question)
         shelf, found = self._found(question)
         answer = self._read(question, shelf, found)
-        return replace(answer, notices=(NOTICE,)) if holds_personal_details(question.text) else answer
+        if holds_personal_details(question.text):
+            return replace(answer, notices=(*answer.notices, NOTICE))
+        return answer
+
+    def warm_up(self) -> None:
+        """Loads everything that an answer needs, so that the first one is no slower than the next.
+
+        Raises NothingPublished, IndexMissing.
+        """
+        self._found(Question("warm-up"))
 
     def version(self, slug: str, number: int) -> PolicyVersion | None:
         """This version of the policy, live or not; None when there is none."""

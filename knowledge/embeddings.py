@@ -2,6 +2,8 @@
 
 import importlib.util
 import logging
+import threading
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -31,38 +33,44 @@ class SentenceEmbeddings(Embeddings):
     """A sentence-transformers model behind LangChain's interface, loaded on first use.
 
     model is "packaged" or the folder of any sentence-transformers model. Vectors have unit
-    length. One thread serves a question: more make it slower beside a busy neighbour.
+    length. One thread serves a question: more make it slower beside a busy neighbour. Any
+    thread may ask; they take turns. Raises ModelNotFound on first use.
     """
 
     def __init__(self, model: str = PACKAGED) -> None:
         self.model = model
-        self._loaded: SentenceTransformer | None = None
-
-    def _transformer(self) -> "SentenceTransformer":
-        if self._loaded is None:
-            folder = packaged_model() if self.model == PACKAGED else Path(self.model)
-            if not folder.is_dir():
-                raise ModelNotFound(f"There is no embedding model in the folder {folder}.")
-            # Imported here because torch takes seconds, which a command without questions should not pay.
-            import torch
-            from sentence_transformers import SentenceTransformer
-            from transformers.utils.logging import disable_progress_bar
-
-            torch.set_num_threads(1)
-            disable_progress_bar()  # type: ignore[no-untyped-call]  # the library's own function has no types
-            log.info("loading the embedding model %s", folder.name)
-            self._loaded = SentenceTransformer(str(folder), device="cpu", local_files_only=True)
-        return self._loaded
 
     def embed_documents(self, texts: list[str]) -> list[list[float]]:
         """One vector of floats for each text, in order."""
-        vectors: list[list[float]] = (
-            self._transformer()
-            .encode(texts, batch_size=32, normalize_embeddings=True, show_progress_bar=False)
-            .tolist()
-        )
+        folder = packaged_model() if self.model == PACKAGED else Path(self.model)
+        # A tokenizer that two threads use at once raises "Already borrowed".
+        with _ONE_AT_A_TIME:
+            vectors: list[list[float]] = (
+                _transformer(folder)
+                .encode(texts, batch_size=32, normalize_embeddings=True, show_progress_bar=False)
+                .tolist()
+            )
         return vectors
 
     def embed_query(self, text: str) -> list[float]:
         """The vector of one question."""
         return self.embed_documents([text])[0]
+
+
+_ONE_AT_A_TIME = threading.Lock()
+
+
+@lru_cache(maxsize=1)
+def _transformer(folder: Path) -> "SentenceTransformer":
+    """The model of a folder, kept by the process. Raises ModelNotFound."""
+    if not (folder / "modules.json").is_file():
+        raise ModelNotFound(f"There is no sentence-transformers model in the folder {folder}.")
+    # Imported here because torch takes seconds, which a command without questions should not pay.
+    import torch
+    from sentence_transformers import SentenceTransformer
+    from transformers.utils.logging import disable_progress_bar
+
+    torch.set_num_threads(1)
+    disable_progress_bar()  # type: ignore[no-untyped-call]  # the library's own function has no types
+    log.info("loading the embedding model %s", folder.name)
+    return SentenceTransformer(str(folder), device="cpu", local_files_only=True)

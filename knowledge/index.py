@@ -1,8 +1,11 @@
 """The vector index in Chroma: one collection a build, made aside and never changed once it is live."""
 
+import hashlib
 import logging
+import threading
 import uuid
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,7 +27,7 @@ _PREFIX = "clauses-"
 
 
 class IndexMissing(Exception):
-    """The library's index build is not in the index folder; it can be rebuilt."""
+    """The library's index build is not in the index folder, or cannot be read; it can be rebuilt."""
 
 
 class KnownVectors(Embeddings):
@@ -46,7 +49,7 @@ class KnownVectors(Embeddings):
 
 
 class ClauseIndex:
-    """Builds of the clause index in one folder; model names what made the vectors.
+    """Builds of the clause index in one folder; model names what made the vectors, and a build keeps to it.
 
     Only one process may build at a time; others may search meanwhile.
     """
@@ -54,16 +57,18 @@ class ClauseIndex:
     def __init__(self, folder: Path, embeddings: Embeddings, model: str) -> None:
         self._folder = folder
         self._embeddings = embeddings
-        self._model = model
+        self._own = f"{_PREFIX}{hashlib.sha256(model.encode()).hexdigest()[:8]}-"
         self._opened: ClientAPI | None = None
+        # Chroma fails now and then when two threads open one folder at the same moment.
+        self._opening = threading.Lock()
 
     def build(self, texts: Mapping[ClauseRef, str], before: str | None, progress: Progress) -> str:
         """Indexes these clauses in a new build and returns its name; nobody searches it yet.
 
         texts: what is embedded for each clause. before: a build whose vectors are used again
-        for the texts that it has too.
+        for the texts that it has too. Raises IndexMissing when the folder holds no usable index.
         """
-        build = f"{_PREFIX}{uuid.uuid4().hex}"
+        build = f"{self._own}{uuid.uuid4().hex}"
         store = self._store(build, KnownVectors(self._embeddings, self._vectors(before)), create=True)
         entries = list(texts.items())
         for start in range(0, len(entries), _BATCH):
@@ -78,9 +83,16 @@ class ClauseIndex:
 
     def nearest(self, build: str, text: str, count: int) -> list[tuple[ClauseRef, float]]:
         """The clauses nearest in meaning with their cosines, best first. Raises IndexMissing."""
-        found = self._store(build, self._embeddings, create=False).similarity_search_with_score(text, k=count)
+        # The cosine of two models' vectors means nothing, and nothing else would tell.
+        if not build.startswith(self._own):
+            raise IndexMissing(
+                "The search index was made with another embedding model: run 'python app.py rebuild'."
+            )
+        store = self._store(build, self._embeddings, create=False)
+        with self._readable():
+            found = store.similarity_search_with_score(text, k=count)
         return [
-            (ClauseRef(said["policy"], said["version"], said["path"]), 1.0 - distance)
+            (ClauseRef(said["policy"], said["version"], said["path"]), _cosine(distance))
             for said, distance in ((document.metadata, distance) for document, distance in found)
         ]
 
@@ -96,46 +108,63 @@ class ClauseIndex:
                 log.info("deleted the index build %s", build)
 
     def _builds(self) -> list[str]:
-        return [collection.name for collection in self._client().list_collections()]
+        with self._readable():
+            return [collection.name for collection in self._client().list_collections()]
 
     def _client(self) -> "ClientAPI":
-        if self._opened is None:
-            # Imported here: a command that neither asks nor publishes should not pay half a second.
-            import chromadb
-            from chromadb.config import Settings
+        with self._opening:
+            if self._opened is None:
+                # Imported here: a command that neither asks nor publishes should not pay half a second.
+                import chromadb
+                from chromadb.config import Settings
 
-            self._folder.mkdir(parents=True, exist_ok=True)
-            self._opened = chromadb.PersistentClient(str(self._folder), Settings(anonymized_telemetry=False))
-        return self._opened
+                self._folder.mkdir(parents=True, exist_ok=True)
+                quiet = Settings(anonymized_telemetry=False)
+                self._opened = chromadb.PersistentClient(str(self._folder), quiet)
+            return self._opened
 
-    def _store(self, build: str, embeddings: Embeddings, create: bool) -> "Chroma":
-        from chromadb.errors import NotFoundError
-        from langchain_chroma import Chroma
+    @contextmanager
+    def _readable(self) -> Iterator[None]:
+        """Turns what Chroma says of a missing build or a broken folder into IndexMissing."""
+        from chromadb.errors import ChromaError, NotFoundError
 
         try:
+            yield
+        except NotFoundError as error:
+            raise IndexMissing(
+                "The search index is not in the data folder: run 'python app.py rebuild'."
+            ) from error
+        except ChromaError as error:
+            raise IndexMissing(
+                f"The search index cannot be read: delete the folder {self._folder}, "
+                "then run 'python app.py rebuild'."
+            ) from error
+
+    def _store(self, build: str, embeddings: Embeddings, create: bool) -> "Chroma":
+        from langchain_chroma import Chroma
+
+        with self._readable():
             # Opened afresh each time: a handle that outlives its collection breaks.
             return Chroma(
                 collection_name=build,
                 embedding_function=embeddings,
                 client=self._client(),
-                collection_metadata={"model": self._model} if create else None,
                 collection_configuration={"hnsw": {"space": "cosine"}} if create else None,
                 create_collection_if_not_exists=create,
             )
-        except NotFoundError as error:
-            raise IndexMissing(
-                "The search index is not in the data folder: run 'python app.py rebuild'."
-            ) from error
 
     def _vectors(self, build: str | None) -> dict[str, list[float]]:
         """Text to vector of an earlier build of the same model; empty when there is none."""
-        if build is None or not self.holds(build):
+        if build is None or not build.startswith(self._own) or not self.holds(build):
             return {}
         collection = self._client().get_collection(build, embedding_function=None)
-        if (collection.metadata or {}).get("model") != self._model:
-            return {}
         stored = collection.get(include=["documents", "embeddings"])
         documents, vectors = stored["documents"], stored["embeddings"]
         if documents is None or vectors is None:
             return {}
         return {text: [float(x) for x in vector] for text, vector in zip(documents, vectors, strict=True)}
+
+
+def _cosine(distance: float) -> float:
+    """Chroma's distance as a cosine; it rounds to as little as -0.0000001."""
+    return max(-1.0, min(1.0, 1.0 - distance))

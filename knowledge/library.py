@@ -78,25 +78,22 @@ class Library:
         at: an aware time. Raises VersionTaken when this number is already published.
         """
         published = replace(version, published=at.astimezone(UTC))
-        try:
-            with self._engine.begin() as connection:
-                _insert(connection, published)
-                connection.execute(
-                    sa.update(schema.policies)
-                    .where(schema.policies.c.slug == version.slug)
-                    .values(live=version.number)
-                )
-                _point_at(connection, build)
-        except IntegrityError as error:
-            raise VersionTaken(
-                f"Version {version.number} of {version.slug} was published by someone else meanwhile: "
-                "look at what they published, then load your file again."
-            ) from error
+        with schema.writing(self._engine) as connection:
+            _take_number(connection, published)
+            connection.execute(
+                sa.insert(schema.clauses), [_row(clause, i) for i, clause in enumerate(version.clauses)]
+            )
+            connection.execute(
+                sa.update(schema.policies)
+                .where(schema.policies.c.slug == version.slug)
+                .values(live=version.number)
+            )
+            _point_at(connection, build)
         return published
 
     def switch_build(self, build: str) -> None:
         """Makes another build of the same live versions the one that is searched."""
-        with self._engine.begin() as connection:
+        with schema.writing(self._engine) as connection:
             _point_at(connection, build)
 
 
@@ -112,22 +109,26 @@ def _point_at(connection: Connection, build: str) -> None:
         connection.execute(sa.insert(schema.shelf).values(id=_SHELF, build=build))
 
 
-def _insert(connection: Connection, version: PolicyVersion) -> None:
+def _take_number(connection: Connection, version: PolicyVersion) -> None:
+    """Stores the version without its clauses. Raises VersionTaken when its number is there already."""
     known = connection.scalar(sa.select(schema.policies.c.slug).where(schema.policies.c.slug == version.slug))
-    if known is None:
-        connection.execute(sa.insert(schema.policies).values(slug=version.slug))
-    connection.execute(
-        sa.insert(schema.policy_versions).values(
-            slug=version.slug,
-            number=version.number,
-            text_hash=version.text_hash,
-            published=version.published,
-            **asdict(version.details),
+    try:
+        if known is None:
+            connection.execute(sa.insert(schema.policies).values(slug=version.slug))
+        connection.execute(
+            sa.insert(schema.policy_versions).values(
+                slug=version.slug,
+                number=version.number,
+                text_hash=version.text_hash,
+                published=version.published,
+                **asdict(version.details),
+            )
         )
-    )
-    connection.execute(
-        sa.insert(schema.clauses), [_row(clause, i) for i, clause in enumerate(version.clauses)]
-    )
+    except IntegrityError as error:
+        raise VersionTaken(
+            f"Version {version.number} of {version.slug} was published by someone else meanwhile: "
+            "look at what they published, then load your file again."
+        ) from error
 
 
 def _row(clause: Clause, position: int) -> dict[str, object]:
@@ -160,8 +161,8 @@ def _version(connection: Connection, row: Row[tuple[object, ...]]) -> PolicyVers
         .where(table.c.slug == row.slug, table.c.version == row.number)
         .order_by(table.c.position)
     ).all()
-    # SQLite gives back a time without its zone; what was stored is UTC.
-    published = row.published if row.published.tzinfo else row.published.replace(tzinfo=UTC)
+    # SQLite gives back a time without its zone, which was UTC; PostgreSQL one in its server's zone.
+    published = row.published.replace(tzinfo=row.published.tzinfo or UTC).astimezone(UTC)
     details = Details(row.title, row.issued, row.review, row.owner, row.scope)
     return PolicyVersion(
         row.slug, row.number, details, tuple(_clause(clause) for clause in clauses), row.text_hash, published

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from knowledge.answer import Answer, Asker, Citation, Question, ReferKind, ReferTo, Verdict
+from knowledge.answer import Answer, Asker, Citation, Question, QuoteNotInClause, ReferKind, ReferTo, Verdict
 from knowledge.found import Coverage
 from knowledge.policy import Clause, ClauseRef, PolicyVersion, policy_name
 from knowledge.reading import Reading
@@ -15,7 +15,10 @@ def answer_from(
     readings: Sequence[Reading],
     by_ref: Mapping[ClauseRef, tuple[PolicyVersion, Clause]],
 ) -> Answer:
-    """The answer that the best reading gives, with the next best cited after it."""
+    """The answer that the best reading gives, with the next best cited after it.
+
+    Raises QuoteNotInClause when a reading is of a clause that by_ref does not hold.
+    """
     best = readings[0]
     citations = tuple(_citation(reading, by_ref) for reading in readings[:MOST_CITATIONS])
     ref = best.found.clause.ref
@@ -69,9 +72,12 @@ def _opening(reading: Reading) -> str:
 
 
 def _citation(reading: Reading, by_ref: Mapping[ClauseRef, tuple[PolicyVersion, Clause]]) -> Citation:
-    version, clause = by_ref[reading.found.clause.ref]
+    ref = reading.found.clause.ref
+    if ref not in by_ref:
+        raise QuoteNotInClause(f"{ref} is no clause of any published policy.")
+    version, clause = by_ref[ref]
     return Citation(
-        clause.ref,
+        ref,
         version.reference(clause),
         reading.quote,
         clause.lead_in,
