@@ -25,6 +25,7 @@ STATIC = Path(__file__).parent / "static"
 LARGEST_BODY = 256 * 1024  # bytes: a full question and three full turns, URL-encoded
 PART = "X-Handrail-Part"
 COOKIE = "handrail_asker"
+NOBODY = "nobody"  # no address, so no directory knows it
 FAILED = "Something went wrong here and the question was not answered. Try again in a moment."
 UNKNOWN_EMAIL = "Nobody has that address here. Check the spelling, or leave it empty to go on without a name."
 SENTENCES = {
@@ -114,10 +115,7 @@ class _Site:
             )
             return _html(page, 422)
         response = web.Response(status=303, headers={"Location": "/"})
-        if known:
-            response.set_cookie(COOKIE, known, httponly=True, samesite="Strict", path="/")
-        else:
-            response.del_cookie(COOKIE, path="/")
+        response.set_cookie(COOKIE, known or NOBODY, httponly=True, samesite="Strict", path="/")
         return response
 
     async def clause(self, request: web.Request) -> web.Response:
@@ -182,7 +180,7 @@ class _Site:
         return _html(self._pages.problem(sentence), status)
 
     def _asker(self, request: web.Request) -> Asker:
-        return self._conversation.asker(request.cookies.get(COOKIE) or self._asker_email)
+        return self._conversation.asker(request.cookies.get(COOKIE, self._asker_email))
 
     async def _around(self, asker: Asker) -> Surroundings:
         policies = await asyncio.to_thread(self._conversation.policies, self._today())
