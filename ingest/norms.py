@@ -97,9 +97,12 @@ def _what_allows(sentence: str) -> _Terms:
     if granted := _search("granted_by", sentence):
         whose = granted.group(1)[:1].lower() + granted.group(1)[1:]
         how = " in writing" if "in writing" in sentence else ""
-        return f"{whose} has agreed to it{how}", None, len(sentence)
+        have = "have" if " and " in whose else "has"
+        return f"{whose} {have} agreed to it{how}", None, len(sentence)
     if found := _search("sure", sentence) or _search("soft", sentence):
         return _before_the_rule(_tidy(found.group(1))) or None, None, found.start() or len(sentence)
+    if lifted := _search("unless", sentence):
+        return None, _tidy(lifted.group(1)) or None, lifted.start()
     if who := _search("only_who", sentence):
         one = re.match(r"(?:the|an?)\b", who.group(1))
         return f"you are {'' if one else 'among '}{who.group(1)}", None, len(sentence)

@@ -47,7 +47,12 @@ def stated_of(condition: str, facts: Facts) -> Stated:
 
 def owns_to_a_lack(facts: Facts) -> bool:
     """Whether a question long enough to tell how things stand says that something is not so."""
-    return says("denies", facts.words) and len(facts.said.split()) >= _A_STORY
+    return says("denies", facts.words) and tells_a_story(facts)
+
+
+def tells_a_story(facts: Facts) -> bool:
+    """Whether a question is long enough to tell how things stand."""
+    return len(facts.said.split()) >= _A_STORY
 
 
 def doubtful(facts: Facts) -> bool:
@@ -65,7 +70,7 @@ def leaves_room(norm: Norm, facts: Facts) -> bool:
     if says("denies", facts.words):
         return False
     says_how = re.match(r"(?:where|when|if|in|before|after|while)\b", norm.words, re.IGNORECASE)
-    return bool(says_how) or len(facts.said.split()) < _A_STORY
+    return bool(says_how) or not tells_a_story(facts)
 
 
 def may_be_let_off(norm: Norm) -> bool:

@@ -147,8 +147,7 @@ def _asks_what(sentence: str) -> bool:
         return False
     if any(_asking("information", part) for part in re.split(r",\s", sentence)):
         return True
-    what, leave = _asking("asks_what", sentence), _asking("leave", sentence)
-    return what is not None and (leave is None or what.start() <= leave.start())
+    return bool(_asking("asks_what", sentence)) and not _asking("leave", sentence)
 
 
 def _latest(turns: list[str], heard: Callable[[str], Stated]) -> Stated:

@@ -30,6 +30,12 @@ _THEIR_LEAVE = re.compile(
 _HAVING = re.compile(r"^(?:first )?having ", re.IGNORECASE)
 _NOUN_OF_LEAVE = re.compile(rf"^(?P<before>(?:[\w'\u2019/-]+ ){{0,7}}?){_LEAVE}\b", re.IGNORECASE)
 _VERB = re.compile(r"\b(?:is|are|has|have|had|gives?|given|holds?|signed|was|were|you|they)\b")
+_FRAGMENT = re.compile(
+    r"(?:to|for|on|in|at|by|during|from|between|outside|within|with|through|upon)\b", re.IGNORECASE
+)
+_NOUN = re.compile(r"(?:an?|the|those|one|any)\b", re.IGNORECASE)
+_MODAL = re.compile(r"\b(?:may|can|must|shall|should|will)\b")
+_FINITE = re.compile(r"\b(?:is|are|was|were|has|have|had|does|do|did|may|can|must|will|shall|\w+[^s\W]s)\b")
 _SUBJECTS = re.compile(
     r"\b(they|you|staff(?: members)?|members of staff|employees?|workers?|volunteers?|everyone|managers?|"
     r"drivers?) (?:also |always |first )?(?:must|shall|should|ought|need|have|are|is)\b",
@@ -72,11 +78,13 @@ def _as_a_sentence(words: str) -> str:
     """A condition that may lack its subject or verb, with both."""
     if re.match(r"(?:so )?\w+ed by\b", words):
         return f"you are {words}"
-    if re.match(r"(?:to|for|on|in|at|by|during|from|between|outside|within)\b", words):
-        return f"it is {words}"
     leave = _NOUN_OF_LEAVE.match(words)
-    if leave and not _VERB.search(leave["before"]):
+    if leave and not _VERB.search(leave["before"]) and not _VERB.match(words[leave.end() :].strip()):
         return f"you have {words}"
+    if _FRAGMENT.match(words):
+        return WITHIN_THE_CLAUSE if _MODAL.search(words) else f"it is {words}"
+    if _NOUN.match(words) and not _FINITE.search(words):
+        return f"it is {words}"
     return words[:1].lower() + words[1:] if re.match(r"(?:The|A|An|Their|Your)\b", words) else words
 
 

@@ -238,3 +238,42 @@ def test_the_norms_of_a_whole_policy_rebuild_its_clauses() -> None:
     for line in (EVAL / "clauses.jsonl").read_text("utf-8").splitlines():
         text = json.loads(line)["text"]
         assert " ".join(" ".join(norm.words for norm in norms(text, None)).split()) == " ".join(text.split())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Carers shall neither open nor read a service user's post.",
+        "After a night shift no work of any kind shall be done.",
+        "There shall be no rota, nor may anybody make one.",
+        "Staff shall in no circumstances ask for a PIN.",
+        "No exception can be made to this rule.",
+        "When the alarm sounds, do not use the lift.",
+    ],
+)
+def test_a_ban_is_heard_in_whatever_way_it_is_put(text: str) -> None:
+    assert only(text).kind is NormKind.FORBIDS
+
+
+def test_what_ends_a_permission_is_its_unless_and_never_its_condition() -> None:
+    norm = only("You may name the home on your profile, unless you work nights.")
+    assert (norm.kind, norm.condition, norm.unless) == (NormKind.ALLOWS, None, "you work nights")
+
+
+@pytest.mark.parametrize(
+    ("text", "unless"),
+    [
+        ("Passengers shall not be carried other than a colleague on duty.", "a colleague on duty"),
+        (
+            "Drives must not be plugged in, except those given out by the office.",
+            "those given out by the office",
+        ),
+    ],
+)
+def test_an_exception_to_a_ban_is_its_unless(text: str, unless: str) -> None:
+    norm = only(text)
+    assert (norm.kind, norm.unless) == (NormKind.FORBIDS, unless)
+
+
+def test_a_month_is_no_permission() -> None:
+    assert only("The next review is in May 2027.").kind is NormKind.INFORMS

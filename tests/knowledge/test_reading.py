@@ -143,6 +143,20 @@ def test_the_condition_is_worded_for_the_asker(
     assert read(words, text).condition == condition
 
 
+def test_what_ends_a_permission_is_never_its_condition() -> None:
+    clause = ("You may name the home on your profile, unless you work nights.", None)
+    reading = read(clause, "can i put the home on my linkedin")
+    assert (reading.verdict, reading.condition) == (Verdict.ONLY_IF, "this is not so: you work nights")
+
+
+def test_a_short_question_is_told_the_condition_that_a_clause_names() -> None:
+    clause = (
+        "Pets must not sleep in the kitchen. A cat may visit the lounge once the senior has agreed.",
+        None,
+    )
+    assert read(clause, "can we have a cat in").condition == "the senior has agreed"
+
+
 def test_a_short_clause_is_quoted_whole() -> None:
     clause = ("You may text the office. Never text a service user.", None)
     assert read(clause, "can i text a service user").quote == clause[0]
