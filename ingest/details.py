@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 from dateutil import parser as dates
 
 from ingest.readers.blocks import Block, BlockKind, Document
+from ingest.readers.marks import detail_of
 from knowledge.policy import Details
 
 _LABELS: Mapping[str, tuple[str, ...]] = {
@@ -26,13 +27,15 @@ _LABELS: Mapping[str, tuple[str, ...]] = {
     ),
     "scope": ("scope", "applies to", "who this applies to", "who it applies to", "for"),
 }  # fmt: skip
+_LONGEST_COVER_LINE = 12
+_YEAR_FIRST = re.compile(r"(\d{4})(?:[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ].*)?|(\d{2})(\d{2}))")
 # Two defaults tell a year and a month that the text gives from what the parser fills in.
 _DEFAULTS = (datetime(2000, 1, 1, tzinfo=UTC), datetime(2004, 2, 1, tzinfo=UTC))
 
 
 def details_of(document: Document, file_stem: str) -> Details:
     """The details of a policy as read; the title is the file's name where the text gives none."""
-    rows = [(_plain(block.label), block.text) for block in _detail_rows(document.blocks)]
+    rows = [(_plain(label), text) for label, text in _detail_rows(document.blocks)]
     values = {field: _first(rows, labels) for field, labels in _LABELS.items()}
     return Details(
         title=values["title"] or document.title or title_from(file_stem),
@@ -43,13 +46,17 @@ def details_of(document: Document, file_stem: str) -> Details:
     )
 
 
-def _detail_rows(blocks: Iterable[Block]) -> Iterable[Block]:
-    """The rows above the first paragraph; a table further down is no table of details."""
+def _detail_rows(blocks: Iterable[Block]) -> Iterable[tuple[str, str]]:
+    """Labels and values above the first text; a table further down is no table of details."""
     for block in blocks:
         if block.kind is BlockKind.ROW:
-            yield block
-        elif block.kind is not BlockKind.HEADING:
-            return
+            yield block.label, block.text
+        elif block.kind in (BlockKind.ITEM, BlockKind.PARAGRAPH):
+            found = detail_of(block.text)
+            if found:
+                yield found
+            elif block.kind is BlockKind.ITEM or len(block.text.split()) > _LONGEST_COVER_LINE:
+                return
 
 
 def _plain(label: str) -> str:
@@ -74,11 +81,10 @@ def date_in(text: str) -> date | None:
     """
     written = text.strip().rstrip(".")
     try:
-        return date.fromisoformat(written)
-    except ValueError:
-        pass
-    try:
-        found = {dates.parse(written, dayfirst=True, default=default).date() for default in _DEFAULTS}
+        if year_first := _YEAR_FIRST.fullmatch(written):
+            year, month, day = (int(part) for part in year_first.groups() if part)
+            return date(year, month, day)
+        found = {dates.parse(written, dayfirst=True, ignoretz=True, default=d).date() for d in _DEFAULTS}
     except (ValueError, OverflowError, TypeError):
         return None
     return found.pop() if len(found) == 1 else None

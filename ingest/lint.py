@@ -4,12 +4,12 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from knowledge.policy import Clause, PolicyVersion
 
 _PLACEHOLDER = re.compile(
-    r"\[[^\]]*(?:specify|insert|enter|name of|delete|add|tbc|xx)[^\]]*\]|\[\s*\]"
+    r"\[[^\]]*\b(?:specify|insert|enter|name of|delete|add|tbc|xx+)\b[^\]]*\]|\[\s*\]"
     r"|<(?:insert|name)[^>]*>|\bTBC\b|X{3,}",
     re.IGNORECASE,
 )
@@ -44,14 +44,16 @@ def _of_details(version: PolicyVersion, today: date) -> Iterator[str]:
 def _of_structure(version: PolicyVersion) -> Iterator[str]:
     if len({clause.heading_path for clause in version.clauses if clause.heading_path}) < 2:
         yield "hardly any headings were found: check that the sections below are right"
-    for before, after in pairwise(version.clauses):
-        if _same_list(before, after) and int(after.number or 0) - int(before.number or 0) > 1:
+    numbered = [clause for clause in version.clauses if (clause.number or "").isdigit()]
+    lists = groupby(sorted(numbered, key=_list), _list)
+    for before, after in (pair for _, rules in lists for pair in pairwise(rules)):
+        if int(after.number or 0) - int(before.number or 0) > 1:
             yield f"numbers are missing between {version.reference(before)} and {after.place}"
 
 
-def _same_list(before: Clause, after: Clause) -> bool:
-    numbered = (before.number or "").isdigit() and (after.number or "").isdigit()
-    return numbered and (before.heading_path, before.lead_in) == (after.heading_path, after.lead_in)
+def _list(clause: Clause) -> tuple[tuple[str, ...], str]:
+    """What the rules of one list have in common, however many points stand between them."""
+    return clause.heading_path, clause.lead_in or ""
 
 
 def _of_clause(version: PolicyVersion, clause: Clause) -> Iterator[str]:

@@ -124,8 +124,14 @@ class Publisher:
 
 
 def slug_from(path: Path) -> str:
-    """A policy's short name from its file's name: "Social_Media Policy.txt" is "social-media"."""
-    return slug(re.sub(r"[-_\s]+(policy|procedure)$", "", path.stem, flags=re.IGNORECASE), _LONGEST_SLUG)
+    """A policy's short name from its file's name: "Social_Media Policy.txt" is "social-media".
+
+    Raises BadSlug when the name has no letter or figure to make one of.
+    """
+    name = re.sub(r"[-_\s]+(policy|procedure)$", "", path.stem, flags=re.IGNORECASE)
+    if not (made := slug(name, _LONGEST_SLUG, otherwise="")):
+        raise BadSlug(f"The name of {path.name} makes no short name for its policy: give one with --policy.")
+    return made
 
 
 def _checked_slug(policy: str) -> str:

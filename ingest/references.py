@@ -1,6 +1,7 @@
 """References: where a clause stands, as a path for machines and as a place for people."""
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -19,60 +20,62 @@ _RULING = re.compile(r"\b(not|never|must|shall|should|don't|can't|cannot|rules?)
 class Standing:
     """A clause still without its reference: what it says and where it stands.
 
-    numbers: those of the list items around it, outermost first. label: a row's first cell.
+    section: 2 when its headings stand over a second section of the same name. outer: the
+    numbers of the list items around it, outermost first, a bullet's as "b3". label: a row's
+    first cell. count: its place, from 1, among the paragraphs or bullets beside it.
     """
 
     heading_path: tuple[str, ...]
+    section: int
     lead_ins: tuple[str, ...]
-    numbers: tuple[str, ...]
+    outer: tuple[str, ...]
     kind: BlockKind
     number: str | None
     label: str
     text: str
+    count: int
 
 
-def _counted(standings: Iterable[Standing]) -> Iterator[tuple[Standing, int]]:
-    """Each clause with its place, from 1, among those of its kind under its heading and lead-in."""
-    seen: Counter[tuple[object, ...]] = Counter()
-    for standing in standings:
-        key = (
-            standing.heading_path,
-            standing.lead_ins,
-            standing.numbers,
-            standing.kind,
-            standing.number is None,
-        )
-        seen[key] += 1
-        yield standing, seen[key]
+def slug(text: str, longest: int = 40, otherwise: str = "section") -> str:
+    """A text as a part of a path: lower-case letters of English, figures and hyphens, cut at a word.
 
-
-def slug(text: str, longest: int = 40) -> str:
-    """A text as a part of a path: lower-case letters, figures and hyphens, cut at a word."""
-    words = re.findall(r"\w+", re.sub(r"['’]s?\b", "", text.lower()))
+    otherwise: what a text without any such letter or figure becomes.
+    """
+    apart = re.sub(r"[\W_]+", " ", re.sub(r"['’]s?\b", "", text.lower()))
+    plain = unicodedata.normalize("NFKD", apart).encode("ascii", "ignore").decode()
+    words = re.findall(r"[a-z0-9]+", plain)
     kept = words[:1]
     for word in words[1:]:
         if len("-".join((*kept, word))) > longest:
             break
         kept.append(word)
-    return "-".join(kept)[:longest] or "section"
+    return "-".join(kept)[:longest] or otherwise
 
 
-def _path(standing: Standing, count: int) -> str:
+def _path(standing: Standing) -> str:
     """Where a clause stands, for machines: headings, lead-in and number ("guidelines.must-not.2")."""
-    parts = [slug(heading) for heading in standing.heading_path if heading not in standing.lead_ins[:1]]
+    headings = [slug(heading) for heading in standing.heading_path]
+    if standing.section > 1:
+        headings[-1] = f"{headings[-1]}-{standing.section}"
+    elif standing.heading_path[-1:] == standing.lead_ins[:1]:
+        headings = headings[:-1]
     if standing.kind is BlockKind.ROW:
-        return ".".join((*parts, slug(standing.label or standing.text)))
+        return ".".join((*headings, slug(standing.label or standing.text)))
     if standing.kind is not BlockKind.ITEM:
-        return ".".join((*parts, f"p{count}"))
+        return ".".join((*headings, f"p{standing.count}"))
     modal = MODAL.search(standing.lead_ins[0]) if standing.lead_ins else None
     lead = (slug(modal.group()),) if modal else ()
-    numbers = (slug(number) for number in (*standing.numbers, standing.number or f"b{count}"))
-    return ".".join((*parts, *lead, *numbers))
+    return ".".join((*headings, *lead, *map(slug, standing.outer), slug(own_number(standing))))
 
 
-def paths(standings: Sequence[Standing]) -> tuple[str, ...]:
+def own_number(standing: Standing) -> str:
+    """A list item's number, or "b3" for a third bullet."""
+    return standing.number or f"b{standing.count}"
+
+
+def paths(standings: Iterable[Standing]) -> tuple[str, ...]:
     """A path for each clause, none twice."""
-    return tuple(_distinct(_path(standing, count) for standing, count in _counted(standings)))
+    return tuple(_distinct(map(_path, standings)))
 
 
 def _distinct(wanted: Iterable[str]) -> Iterator[str]:
@@ -88,48 +91,75 @@ def _distinct(wanted: Iterable[str]) -> Iterator[str]:
 
 
 def places(standings: Sequence[Standing]) -> tuple[str, ...]:
-    """What people call each clause under its heading, the lead-in added where two would sound alike."""
-    alone = Counter((standing.heading_path[-1:], standing.kind) for standing in standings)
-    said = [
-        _said(standing, count, alone[(standing.heading_path[-1:], standing.kind)] == 1)
-        for standing, count in _counted(standings)
+    """What people call each clause under its heading, no two alike under headings of the same words.
+
+    Where two would sound alike, the heading above theirs, then their lead-in, then a number is added.
+    """
+    kinds = [(standing.heading_path[-1:], standing.kind) for standing in standings]
+    often = Counter(kinds)
+    said = [_said(standing, often[kind] == 1) for standing, kind in zip(standings, kinds, strict=True)]
+    return tuple(_numbered(standings, _apart(standings, _apart(standings, said, _under), _led)))
+
+
+def _under(standing: Standing) -> str:
+    return "".join(f"under {heading}" for heading in standing.heading_path[-2:-1])
+
+
+def _led(standing: Standing) -> str:
+    return re.sub(r"[\s:–—-]+$", "", "".join(standing.lead_ins[:1]))
+
+
+def _heard(standings: Sequence[Standing], said: Sequence[str]) -> list[tuple[tuple[str, ...], str]]:
+    """What is heard of each clause's place: its innermost heading and the place under it."""
+    return [(standing.heading_path[-1:], place) for standing, place in zip(standings, said, strict=True)]
+
+
+def _apart(standings: Sequence[Standing], said: Sequence[str], mark: Callable[[Standing], str]) -> list[str]:
+    """The places, those that sound alike told apart by a mark of each where it differs."""
+    heard = _heard(standings, said)
+    marks = [mark(standing) for standing in standings]
+    differ = Counter(key for key, _ in {(key, words): None for key, words in zip(heard, marks, strict=True)})
+    return [
+        ", ".join(part for part in (place, words if differ[key] > 1 else "") if part)
+        for key, place, words in zip(heard, said, marks, strict=True)
     ]
-    said = _apart(
-        standings, said, lambda standing, _: standing.lead_ins[0].rstrip(":") if standing.lead_ins else ""
-    )
-    return tuple(_apart(standings, said, lambda _, count: f"no. {count}"))
 
 
-def _apart(
-    standings: Sequence[Standing], said: Sequence[str], mark: Callable[[Standing, int], str]
-) -> list[str]:
-    """The places, those that sound alike under one heading told apart by a mark of each."""
-    alike = Counter((standing.heading_path, place) for standing, place in zip(standings, said, strict=True))
+def _numbered(standings: Sequence[Standing], said: Sequence[str]) -> Iterator[str]:
+    """The places, those that still sound alike counted."""
+    heard = _heard(standings, said)
+    often = Counter(heard)
+    taken = set(heard)
     seen: Counter[tuple[tuple[str, ...], str]] = Counter()
-    apart = []
-    for standing, place in zip(standings, said, strict=True):
-        key = (standing.heading_path, place)
-        seen[key] += 1
-        words = mark(standing, seen[key]) if alike[key] > 1 else ""
-        apart.append(", ".join(part for part in (place, words) if part))
-    return apart
+    for heading, place in heard:
+        counted = place
+        while often[(heading, place)] > 1 and (heading, counted) in taken:
+            seen[(heading, place)] += 1
+            counted = ", ".join(part for part in (place, f"no. {seen[(heading, place)]}") if part)
+        taken.add((heading, counted))
+        yield counted
 
 
-def _said(standing: Standing, count: int, alone: bool) -> str:
+def _said(standing: Standing, alone: bool) -> str:
     if standing.kind is BlockKind.ROW:
         return standing.label
     if standing.kind is not BlockKind.ITEM:
-        return "" if alone else f"paragraph {count}"
-    if standing.number is None:
-        outer = f"{_said_number(standing.numbers[0], standing)}, " if standing.numbers else ""
-        return f"{outer}point {count}"
-    first, *inner = (*standing.numbers, standing.number)
-    return _said_number(first, standing) + "".join(f"({number})" for number in inner)
+        return "" if alone else f"paragraph {standing.count}"
+    first, *inner = (*standing.outer, own_number(standing))
+    return _said_number(first, standing) + "".join(
+        f", point {number[1:]}" if _is_bullet(number) else f"({number})" for number in inner
+    )
+
+
+def _is_bullet(number: str) -> bool:
+    return bool(re.fullmatch(r"b\d+", number))
 
 
 def _said_number(number: str, standing: Standing) -> str:
     if "." in number:
         return number
+    if _is_bullet(number):
+        return f"point {number[1:]}"
     rule = "rule" if standing.lead_ins and _RULING.search(standing.lead_ins[0]) else "point"
     return f"{rule} {number}" if number.isdigit() else f"{rule} ({number})"
 
@@ -141,16 +171,17 @@ def with_kept_paths(clauses: Sequence[Clause], before: Sequence[Clause]) -> tupl
     place gets a path of its own.
     """
     old, new = _paths_by_words(before), _paths_by_words(clauses)
-    kept = {new[words]: old[words] for words in new if words in old}
+    chosen = {new[words]: old[words] for words in new if words in old}
     at_place = {(clause.heading_path, clause.place): clause.ref.path for clause in before}
-    taken = set(kept.values())
-    placed: list[Clause] = []
-    for clause in clauses:
-        stood = at_place.get((clause.heading_path, clause.place), clause.ref.path)
-        path = kept.get(clause.ref.path) or _free(replace(clause.ref, path=stood), taken)
-        taken.add(path)
-        placed.append(replace(clause, ref=replace(clause.ref, path=path)))
-    return tuple(placed)
+    stood = {clause.ref.path: at_place.get((clause.heading_path, clause.place)) for clause in clauses}
+    taken = set(chosen.values())
+    # A clause that kept its place chooses before one that is new, whose path is nobody's yet.
+    for clause in sorted(clauses, key=lambda clause: stood[clause.ref.path] is None):
+        fresh = clause.ref.path
+        if fresh not in chosen:
+            chosen[fresh] = _free(replace(clause.ref, path=stood[fresh] or fresh), taken)
+            taken.add(chosen[fresh])
+    return tuple(replace(clause, ref=replace(clause.ref, path=chosen[clause.ref.path])) for clause in clauses)
 
 
 def _paths_by_words(clauses: Sequence[Clause]) -> dict[tuple[str | None, str], str]:

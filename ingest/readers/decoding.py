@@ -1,10 +1,14 @@
 """A policy file's bytes as text, or a sentence that says why they are none."""
 
+import re
 import unicodedata
 
 from ingest.readers.blocks import UnreadableFile
 
 _BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+# Formats that are nearly text: read as such, their codes would pass for a policy's words.
+_CODED = ("{\\rtf", "%PDF-", "<!DOCTYPE html", "<html")
+_LINE_ENDS = re.compile("\r\n?|[\v\x85\u2028\u2029]")
 
 
 def decoded(content: bytes, name: str) -> str:
@@ -15,9 +19,9 @@ def decoded(content: bytes, name: str) -> str:
     if not content.strip():
         raise UnreadableFile(f"{name} is empty: check that it is the right file.")
     text = _text(content)
-    if text is None or _is_binary(text):
+    if text is None or _is_binary(text) or text.lstrip().startswith(_CODED):
         raise UnreadableFile(f"{name} is not text, whatever its ending says: save the policy as plain text.")
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+    return _LINE_ENDS.sub("\n", text)
 
 
 def _text(content: bytes) -> str | None:

@@ -32,11 +32,12 @@ def _placed(piece: Piece, open_lists: tuple[_Depth, ...]) -> tuple[_Depth, ...]:
     """The lists that are open once this item stands: back to its own list, or one deeper."""
     number = piece.number or ""
     for place in range(len(open_lists) - 1, -1, -1):
-        kind = number_kind(number, open_lists[place].last)
-        if kind == open_lists[place].kind and piece.indent >= open_lists[place].indent - 1:
-            if kind == "bullet" and piece.indent > open_lists[place].indent + 1:
+        own = open_lists[place]
+        kind = number_kind(number, own.last)
+        if kind == own.kind and piece.indent >= own.indent - 1:
+            if piece.indent > own.indent + 1 and not follows(number, own.last):
                 break
-            return (*open_lists[:place], _Depth(kind, open_lists[place].indent, number))
+            return (*open_lists[:place], _Depth(kind, own.indent, number))
     shallower = tuple(depth for depth in open_lists if depth.indent <= piece.indent)
     return (*shallower, _Depth(number_kind(number, ""), piece.indent, number))
 
@@ -47,7 +48,14 @@ def number_kind(number: str, before: str) -> str:
         return "bullet"
     if number[0].isdigit():
         return "figure" if "." not in number else "deep"
-    follows_letter = len(number) == 1 and len(before) == 1 and ord(number) == ord(before) + 1
-    if set(number.lower()) <= set("ivx") and not follows_letter:
-        return "roman"
-    return "letter"
+    case = "capital " if number.isupper() else ""
+    if set(number.lower()) <= set("ivx") and not (number.isalpha() and follows(number, before)):
+        return f"{case}roman"
+    return f"{case}letter"
+
+
+def follows(number: str, before: str) -> bool:
+    """Whether a number is the next after another: 3 after 2, b after a."""
+    if number.isdigit() and before.isdigit():
+        return int(number) == int(before) + 1
+    return len(number) == len(before) == 1 and number.isalpha() and ord(number) == ord(before) + 1

@@ -2,23 +2,24 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
 
 from ingest.readers.blocks import Block, BlockKind, Document
 from ingest.readers.furniture import without_furniture
 from ingest.readers.headings import with_headings
 from ingest.readers.lists import list_levels
-from ingest.readers.marks import Piece, piece_of
+from ingest.readers.marks import LONE_MARK, Piece, detail_of, ends_open, piece_of
 
-_WRAPPED_AT_MOST = 120
+_WRAPPED_FROM, _WRAPPED_TO = 40, 120
+_LONGEST_COVER = 4
 _UNDERLINE = re.compile(r"\s*(=|-|_|\*|~){3,}\s*")
-_DETAIL_LINE = re.compile(r"(?P<label>[A-Z][\w /&'’-]{2,40}):\s+(?P<text>\S.*)")
 
 
 def read_plain_text(text: str) -> Document:
     """The blocks of a plain-text policy: page furniture left out, cut sentences whole again."""
     pieces, furniture = without_furniture(_pieces(text))
-    pieces = with_headings(_with_details(pieces))
-    title, pieces = _title(pieces)
+    title, pieces = with_headings(_with_unmarked_items(_with_details(pieces)))
     levels = list_levels(pieces)
     blocks = tuple(_block(piece, level) for piece, level in zip(pieces, levels, strict=True))
     return Document(title, blocks, furniture, text)
@@ -30,59 +31,91 @@ def _block(piece: Piece, level: int) -> Block:
 
 def _pieces(text: str) -> tuple[Piece, ...]:
     """The lines as pieces, wrapped lines joined to the paragraph that they go on with."""
-    lines = text.replace("\f", "\n\f\n").split("\n")
-    width = max(len(line) for line in lines)
+    lines = _with_marks_before_words(text.replace("\f", "\n\f\n").split("\n"))
+    width = _width(lines)
     pieces: list[Piece] = []
     before = ""
     page_break = False
     for line in lines:
-        words = line.strip()
-        if words and not _UNDERLINE.fullmatch(line):
-            piece = piece_of(line)
-            if pieces and before and _goes_on(before, piece, width):
-                pieces[-1] = pieces[-1].joined(piece.text)
-            elif piece.text or piece.label:
-                pieces.append(_after(piece, page_break))
-                page_break = False
+        piece = piece_of(line)
+        if _UNDERLINE.fullmatch(line):
+            before = ""
+            continue
+        if pieces and before and _goes_on(before, piece, width):
+            pieces[-1] = pieces[-1].joined(piece.text)
+        elif piece.text or piece.label:
+            pieces.append(replace(piece, after_break=page_break))
+            page_break = False
         page_break = page_break or "\f" in line
-        before = words
+        before = line.rstrip()
     return tuple(pieces)
 
 
-def _after(piece: Piece, page_break: bool) -> Piece:
-    if not page_break:
-        return piece
-    return Piece(
-        piece.kind, piece.text, piece.indent, piece.number, piece.label, piece.level, piece.bold, True
+def _with_marks_before_words(lines: Sequence[str]) -> list[str]:
+    """The lines, a number or bullet that stands alone put before the words that it belongs to."""
+    joined: list[str] = []
+    mark = ""
+    for line in lines:
+        words = line.strip()
+        if LONE_MARK.fullmatch(words):
+            mark = words
+        elif mark and words and piece_of(line).kind is None:
+            joined.append(f"{mark} {words}")
+            mark = ""
+        else:
+            joined.append(line)
+            mark = "" if words else mark
+    return joined
+
+
+def _width(lines: Sequence[str]) -> int:
+    """How wide the text was wrapped: its longest line that goes on with a small letter; 0 when it was not."""
+    return max(
+        (
+            len(before.rstrip())
+            for before, after in pairwise(lines)
+            if _WRAPPED_FROM <= len(before.rstrip()) <= _WRAPPED_TO
+            and ends_open(before.strip())
+            and after.lstrip()[:1].islower()
+            and piece_of(after).kind is None
+        ),
+        default=0,
     )
 
 
 def _goes_on(before: str, piece: Piece, width: int) -> bool:
-    """Whether a line without a mark goes on with the wrapped line just above it."""
-    if piece.kind is not None or piece.bold or width > _WRAPPED_AT_MOST or before.startswith("#"):
+    """Whether a line without a mark goes on with the wrapped line just above it.
+
+    A line was wrapped where its next word had no room; texts touched up by hand leave more.
+    """
+    if not width or not piece.text or piece.kind is not None or piece.bold or before.startswith("#"):
         return False
-    return piece.text[:1].islower() or len(before) > 0.6 * width
+    needed = len(before) + 1 + len(piece.text.split()[0])
+    if not ends_open(before):
+        return needed > width
+    return needed > (0.5 if piece.text[0].islower() else 0.85) * width
 
 
 def _with_details(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
-    """Lines such as "Review date: 1 May 2027" above the first long paragraph are details."""
+    """Lines such as "Review date: 1 May 2027" on the cover are details."""
     details: list[Piece] = []
+    others = 0
     for place, piece in enumerate(pieces):
-        found = _DETAIL_LINE.fullmatch(piece.text) if piece.kind is None else None
-        if found is None and (piece.kind is not None or len(piece.text) > _WRAPPED_AT_MOST or details[3:]):
+        found = detail_of(piece.text) if piece.kind is None else None
+        is_text = piece.kind is BlockKind.ITEM or len(piece.text) > _WRAPPED_TO
+        others += piece.kind is None and found is None
+        if found is None and piece.kind is not BlockKind.ROW and (is_text or others > _LONGEST_COVER):
             return (*details, *pieces[place:])
-        row = Piece(BlockKind.ROW, found["text"], label=found["label"]) if found else piece
-        details.append(row)
+        details.append(Piece(BlockKind.ROW, found[1], label=found[0]) if found else piece)
     return tuple(details)
 
 
-def _title(pieces: tuple[Piece, ...]) -> tuple[str, tuple[Piece, ...]]:
-    """The title, when the text opens with a heading that names the document, and the rest."""
-    if len(pieces) > 1 and pieces[0].kind is BlockKind.HEADING:
-        opens = pieces[0]
-        names_it = re.search(
-            r"\b(polic(y|ies)|procedures?|handbook|guidance|code)\b", opens.text, re.IGNORECASE
-        )
-        if pieces[1].kind in (BlockKind.HEADING, BlockKind.ROW) or (names_it and pieces[1].kind is None):
-            return opens.text, pieces[1:]
-    return "", pieces
+def _with_unmarked_items(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
+    """Paragraphs that begin with a small letter after a lead-in are the points of a list without marks."""
+    told: list[Piece] = []
+    listing = False
+    for piece in pieces:
+        is_point = listing and piece.kind is None and piece.text[:1].islower()
+        told.append(replace(piece, kind=BlockKind.ITEM) if is_point else piece)
+        listing = is_point or (piece.kind is None and bool(re.search(r":\s*[-–—]*$", piece.text)))
+    return tuple(told)
