@@ -22,11 +22,15 @@ def findings(version: PolicyVersion, furniture: tuple[tuple[str, int], ...], tod
         (
             *_of_details(version, today),
             *_of_structure(version),
-            *(f"left out as page furniture: “{text}” ({count} times)" for text, count in furniture),
+            *(f"left out as page furniture: “{text}” ({_times(count)})" for text, count in furniture),
             *(finding for clause in version.clauses for finding in _of_clause(version, clause)),
             *_repeated(version),
         )
     )
+
+
+def _times(count: int) -> str:
+    return {1: "once", 2: "twice"}.get(count, f"{count} times")
 
 
 def _of_details(version: PolicyVersion, today: date) -> Iterator[str]:
@@ -67,4 +71,4 @@ def _repeated(version: PolicyVersion) -> Iterator[str]:
     often = Counter((clause.lead_in, clause.text) for clause in version.clauses)
     for (_, text), count in often.items():
         if count > 1:
-            yield f"the same words stand {count} times: “{text[:60]}”"
+            yield f"the same words stand {_times(count)}: “{text[:60]}”"

@@ -16,6 +16,9 @@ _PAGE_NUMBER = re.compile(r"(?:[-–—|]\s*)?#(?:\s*(?:of|/)\s*#)?(?:\s*[-–�
 _PAGE_WORDS = re.compile(
     rf"^{_PAGE}\s*[-–—|]|[-–—|]\s*{_PAGE}$|\bP(?:age|AGE) #(?: (?:of|OF) #)?$|\bpage # of #$"
 )
+_CONTENTS_LINE = re.compile(r".*(?:\.{3,}|…|(?:\. ){3,})\s*\d{1,3}")
+_CONTENTS_HEADING = re.compile(r"(?:table of )?contents:?", re.IGNORECASE)
+_CONTENTS = "contents"
 _ADDRESS = re.compile(r"[|©]|\b[A-Z]{1,2}\d{1,2}[A-Z]? ?\d[A-Z]{2}\b")
 _FIGURES = re.compile(r"\d|[|©@]|www\.")
 NAMES_A_POLICY = re.compile(r"\b(?:polic(?:y|ies)|procedures?|handbook|guidance|code)\b", re.IGNORECASE)
@@ -32,9 +35,10 @@ _OFTEN = 3
 def without_furniture(pieces: Sequence[Piece]) -> tuple[tuple[Piece, ...], tuple[tuple[str, int], ...]]:
     """The pieces without page furniture, cut sentences whole again, and what was left out how often.
 
-    A line is furniture when it numbers the page, or repeats and at least once stands inside a
-    sentence, or repeats three times or more and either has a figure in it and stands inside a
-    list, or reads as an address, or is the title. The title stays where it stands first.
+    A line is furniture when it numbers the page or is one of a table of contents, or repeats and
+    at least once stands inside a sentence, or repeats three times or more and either has a figure
+    in it and stands inside a list, or reads as an address, or is the title. The title stays where
+    it stands first.
     """
     keys = tuple(_key(piece) for piece in pieces)
     furniture = _furniture(keys, pieces)
@@ -76,6 +80,8 @@ def _words(piece: Piece) -> str:
 def _key(piece: Piece) -> str:
     """What makes two lines the same furniture: the words, page numbers aside; "" for what never is."""
     words = _words(piece)
+    if _CONTENTS_LINE.fullmatch(words) or _CONTENTS_HEADING.fullmatch(words):
+        return _CONTENTS
     hashed = re.sub(r"\d+", "#", words)
     if piece.kind in (BlockKind.ITEM, BlockKind.HEADING) or len(words) > _LONGEST:
         return ""
@@ -96,6 +102,7 @@ def _furniture(keys: Sequence[str], pieces: Sequence[Piece]) -> set[str]:
     often = Counter(key for key in keys if key)
     headers = {keys[0]} if pieces and _is_title(pieces[0], keys[0]) else set()
     found = {key for key, count in often.items() if _numbers_enough(key, count)}
+    found |= {_CONTENTS} if often[_CONTENTS] > _OFTEN else set()
     found |= {
         key for key, count in often.items() if count >= _OFTEN and (key in headers or _ADDRESS.search(key))
     }
