@@ -9,7 +9,7 @@ from itertools import pairwise
 from ingest.readers.blocks import BlockKind
 from ingest.readers.furniture import NAMES_A_POLICY
 from ingest.readers.marks import Piece, ends_open, shaped_like_heading
-from ingest.readers.numbered import with_numbered_headings
+from ingest.readers.numbered import PART, with_numbered_headings
 
 _LONGEST_ACRONYM = 5
 _CUT_SENTENCE = 40
@@ -89,7 +89,7 @@ def _cover(pieces: Sequence[Piece], shaped: Sequence[bool]) -> tuple[str, list[P
 
 
 def _dated(piece: Piece) -> bool:
-    return bool(re.search(r"\d", piece.text[1:]))
+    return bool(re.search(r"\d", piece.text[1:])) and not PART.match(piece.text)
 
 
 def _told_apart(run: Sequence[Piece], before: Piece | None, after: Piece | None) -> list[Piece]:

@@ -8,7 +8,7 @@ from ingest.readers.blocks import BlockKind
 from ingest.readers.marks import Piece, shaped_like_heading
 
 _BARE = re.compile(r"(?P<number>\d{1,2}) +(?=[A-Z])")
-_PART = re.compile(r"(?:part|section|chapter|schedule|appendix|annex) [A-Z\d]{1,4}\b", re.IGNORECASE)
+PART = re.compile(r"(?:part|section|chapter|schedule|appendix|annex) [A-Z\d]{1,4}\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ def with_numbered_headings(pieces: Sequence[Piece]) -> list[Piece]:
 def _is_part(place: int, pieces: Sequence[Piece]) -> bool:
     """Whether a line such as "PART B" stands over numbered headings."""
     piece, after = pieces[place], pieces[place + 1 : place + 2]
-    named = piece.kind is None and _PART.match(piece.text) and shaped_like_heading(piece.text)
+    named = piece.kind is None and PART.match(piece.text) and shaped_like_heading(piece.text)
     return bool(named and after and after[0].kind is BlockKind.HEADING)
 
 

@@ -12,7 +12,12 @@ from ingest.readers.lists import list_levels
 from ingest.readers.marks import LONE_MARK, Piece, detail_of, ends_open, piece_of
 
 _WRAPPED_FROM, _WRAPPED_TO = 40, 120
-_LONGEST_COVER = 4
+_LONGEST_COVER, _LONGEST_COVER_LINE = 4, 120
+_NAMES_A_DETAIL = re.compile(
+    r"\b(?:dated?|issued?|review|version|owner|author|title|policy|document|ref|reference|approved|verified|scope"
+    r"|applies|effective|status|department|prepared)\b",
+    re.IGNORECASE,
+)
 _UNDERLINE = re.compile(r"\s*(=|-|_|\*|~){3,}\s*")
 
 
@@ -98,16 +103,26 @@ def _goes_on(before: str, piece: Piece, width: int) -> bool:
 
 def _with_details(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
     """Lines such as "Review date: 1 May 2027" on the cover are details."""
-    details: list[Piece] = []
-    others = 0
-    for place, piece in enumerate(pieces):
-        found = detail_of(piece.text) if piece.kind is None else None
-        is_text = piece.kind is BlockKind.ITEM or len(piece.text) > _WRAPPED_TO
-        others += piece.kind is None and found is None
-        if found is None and piece.kind is not BlockKind.ROW and (is_text or others > _LONGEST_COVER):
-            return (*details, *pieces[place:])
-        details.append(Piece(BlockKind.ROW, found[1], label=found[0]) if found else piece)
-    return tuple(details)
+    found = [detail_of(piece.text) if piece.kind is None else None for piece in pieces]
+    first = next((place for place in range(len(pieces)) if _opens_details(place, pieces, found)), len(pieces))
+    end = first
+    while end < len(pieces) and (found[end] or pieces[end].kind is BlockKind.ROW):
+        end += 1
+    rows = (
+        Piece(BlockKind.ROW, detail[1], label=detail[0]) if detail else piece
+        for piece, detail in zip(pieces[first:end], found[first:end], strict=True)
+    )
+    return (*pieces[:first], *rows, *pieces[end:])
+
+
+def _opens_details(place: int, pieces: Sequence[Piece], found: Sequence[tuple[str, str] | None]) -> bool:
+    """Whether the details begin here: on the cover, and not with a sentence that has a colon."""
+    detail = found[place]
+    cover = pieces[:place]
+    is_text = any(piece.kind is BlockKind.ITEM or len(piece.text) > _LONGEST_COVER_LINE for piece in cover)
+    if detail is None or is_text or sum(piece.kind is None for piece in cover) > _LONGEST_COVER:
+        return False
+    return bool(_NAMES_A_DETAIL.search(detail[0])) or any(found[place + 1 : place + 2])
 
 
 def _with_unmarked_items(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
