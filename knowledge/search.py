@@ -1,26 +1,35 @@
-"""The clauses that may answer a question, found by meaning and by keywords."""
+"""The clauses that may answer a question, found by meaning, by keywords and by what is asked."""
 
-from collections.abc import Callable, Sequence
+import heapq
+from collections.abc import Callable, Iterable, Sequence
 
 from knowledge.answer import Question
 from knowledge.found import Found
 from knowledge.keywords import Keywords
+from knowledge.lexicon import Aspect, aspects_asked
 from knowledge.policy import Clause, ClauseRef
 
 Nearest = Callable[[str, int], Sequence[tuple[ClauseRef, float]]]
+"""The clauses nearest to a text, at most so many, with their cosines, best first."""
 
-NEIGHBOURS = 64
-KEYWORD_WEIGHT = 0.3
+NEIGHBOURS = 100
+"""How many clauses are asked of the vector index; those beyond count as near as the last of them."""
+KEYWORDS = 0.7
+"""What all of a question's keywords are worth beside a cosine of 1: a conditional logit over the
+training policies gave it, and the gains and losses in lexicon.toml, in units of cosine."""
 
 
 def embedding_text(clause: Clause) -> str:
-    """What the vector index embeds for a clause: its lead-in and its words."""
-    return " ".join((*((clause.lead_in,) if clause.lead_in else ()), clause.text))
+    """What the vector index embeds for a clause: its lead-in and its words.
+
+    Headings are left out: with them plain nearest-clause search found two fewer answers in a hundred.
+    """
+    return f"{clause.lead_in} {clause.text}" if clause.lead_in else clause.text
 
 
 def search_text(question: Question) -> str:
     """What is searched for: the question, after what was asked just before it if anything was."""
-    earlier = [question.history[-1].user] if question.history else []
+    earlier = (question.history[-1].user,) if question.history else ()
     return " ".join((*earlier, question.text))
 
 
@@ -29,15 +38,25 @@ def search(
 ) -> list[Found]:
     """The clauses that may answer, best first, at most count.
 
-    keywords must be built from the same clauses in the same order. nearest gives references
-    and cosines for a text, best first; it is called once.
+    keywords must be built from the same clauses in the same order. nearest is called once. A
+    score is the cosine, plus the keywords' worth, plus or minus what the clause's aspects of
+    its policy are worth to this question.
     """
-    similarities = dict(nearest(text, max(count, NEIGHBOURS)))
-    floor = min(similarities.values(), default=0.0)
-    shares = keywords.scores(text)
-    found = [
-        Found(clause, similarity + KEYWORD_WEIGHT * share, similarity, share)
-        for clause, share in zip(clauses, shares, strict=True)
-        for similarity in (similarities.get(clause.ref, floor),)
+    near = dict(nearest(text, max(count, NEIGHBOURS)))
+    beyond = min(near.values(), default=0.0)
+    similarities = [near.get(clause.ref, beyond) for clause in clauses]
+    held = keywords.scores(text)
+    worth = _worth(frozenset(keywords.aspects), aspects_asked(text))
+    scores = [
+        similarity + KEYWORDS * share + worth[aspects]
+        for similarity, share, aspects in zip(similarities, held, keywords.aspects, strict=True)
     ]
-    return sorted(found, key=lambda one: one.score, reverse=True)[:count]
+    best = heapq.nlargest(count, range(len(scores)), key=scores.__getitem__)
+    return [Found(clauses[at], scores[at], similarities[at], held[at]) for at in best]
+
+
+def _worth(kinds: Iterable[frozenset[Aspect]], asked: frozenset[Aspect]) -> dict[frozenset[Aspect], float]:
+    return {
+        aspects: sum(aspect.gain if aspect in asked else -aspect.loss for aspect in aspects)
+        for aspects in kinds
+    }
