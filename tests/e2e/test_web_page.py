@@ -208,10 +208,12 @@ def test_it_works_without_javascript(open_page: Open, pictures: Path) -> None:
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_it_fits_a_phone(open_page: Open, pictures: Path, scheme: str) -> None:
-    page = open_page(width=360, height=740, color_scheme=scheme, has_touch=True, device_scale_factor=2)
+    phone = {"width": 360, "height": 740, "has_touch": True, "device_scale_factor": 2}
+    page = open_page(**phone, color_scheme=scheme, reduced_motion="reduce")
     page.screenshot(path=pictures / f"phone-{scheme}-open.png", animations="disabled")
     turn = ask(page, PHOTO)
     page.screenshot(path=pictures / f"phone-{scheme}-answer.png", animations="disabled")
+    expect(page.locator(".composer")).to_be_in_viewport(ratio=1)
     turn.locator("summary", has_text="Open the clause").first.click()
     expect(turn.locator(".cited").first).to_be_visible()
     ask(page, f"and {'verylongword' * 12}?")
