@@ -92,7 +92,7 @@ def _open_item(reading: _Reading, item: Block) -> None:
 
 def _standing(reading: _Reading, block: Block) -> Standing:
     is_item = block.kind is BlockKind.ITEM
-    lead_ins = (reading.lead_in, *(item.text for item, _ in reading.items)) if is_item else ()
+    lead_ins = (reading.lead_in, *_led_by(reading, block)) if is_item else ()
     outer = tuple(number for _, number in reading.items)
     row = block.kind is BlockKind.ROW and block.label
     heading_path = reading.heading_path
@@ -110,6 +110,14 @@ def _standing(reading: _Reading, block: Block) -> Standing:
         f"{block.label}: {block.text}" if row and block.text else block.text or block.label,
         reading.counted[beside],
     )
+
+
+def _led_by(reading: _Reading, block: Block) -> Iterator[str]:
+    """The words of the items around one; a sentence does not rule another that stands below it."""
+    for item, _ in reading.items:
+        ended = item.text.endswith((".", "!", "?")) and not _OPENS_A_LIST.search(item.text)
+        if not (ended and block.text[:1].isupper()):
+            yield item.text
 
 
 def _introduces(block: Block, after: Block | None) -> bool:

@@ -65,7 +65,14 @@ def _path(standing: Standing) -> str:
         return ".".join((*headings, f"p{standing.count}"))
     modal = MODAL.search(standing.lead_ins[0]) if standing.lead_ins else None
     lead = (slug(modal.group()),) if modal else ()
-    return ".".join((*headings, *lead, *map(slug, standing.outer), slug(own_number(standing))))
+    return ".".join((*headings, *lead, *map(slug, _numbers(standing))))
+
+
+def _numbers(standing: Standing) -> tuple[str, ...]:
+    """An item's number after those of the items around it; "4.2.1" says those itself."""
+    numbers = (*standing.outer, own_number(standing))
+    whole = [place for place, number in enumerate(numbers) if "." in number]
+    return numbers[whole[-1] :] if whole else numbers
 
 
 def own_number(standing: Standing) -> str:
@@ -145,7 +152,7 @@ def _said(standing: Standing, alone: bool) -> str:
         return standing.label
     if standing.kind is not BlockKind.ITEM:
         return "" if alone else f"paragraph {standing.count}"
-    first, *inner = (*standing.outer, own_number(standing))
+    first, *inner = _numbers(standing)
     return _said_number(first, standing) + "".join(
         f", point {number[1:]}" if _is_bullet(number) else f"({number})" for number in inner
     )
@@ -170,8 +177,12 @@ def with_kept_paths(clauses: Sequence[Clause], before: Sequence[Clause]) -> tupl
     Words weigh more than place: a rule that moved keeps its path, and the one that took its
     place gets a path of its own.
     """
-    old, new = _paths_by_words(before), _paths_by_words(clauses)
-    chosen = {new[words]: old[words] for words in new if words in old}
+    chosen: dict[str, str] = {}
+    # First the words with their lead-in: two lists may say the same under different ones.
+    for said in (lambda clause: (clause.lead_in, clause.text), lambda clause: clause.text):
+        old = _paths_by(said, (clause for clause in before if clause.ref.path not in chosen.values()))
+        new = _paths_by(said, (clause for clause in clauses if clause.ref.path not in chosen))
+        chosen |= {new[words]: old[words] for words in new if words in old}
     at_place = {(clause.heading_path, clause.place): clause.ref.path for clause in before}
     stood = {clause.ref.path: at_place.get((clause.heading_path, clause.place)) for clause in clauses}
     taken = set(chosen.values())
@@ -184,11 +195,11 @@ def with_kept_paths(clauses: Sequence[Clause], before: Sequence[Clause]) -> tupl
     return tuple(replace(clause, ref=replace(clause.ref, path=chosen[clause.ref.path])) for clause in clauses)
 
 
-def _paths_by_words(clauses: Sequence[Clause]) -> dict[tuple[str | None, str], str]:
-    """Paths by words, for the words that stand only once."""
-    said = [(clause.lead_in, " ".join(clause.text.split())) for clause in clauses]
-    often = Counter(said)
-    return {words: clause.ref.path for words, clause in zip(said, clauses, strict=True) if often[words] == 1}
+def _paths_by(said: Callable[[Clause], object], clauses: Iterable[Clause]) -> dict[object, str]:
+    """Paths by what is said, for what is said only once."""
+    made = [(said(clause), clause.ref.path) for clause in clauses]
+    often = Counter(words for words, _ in made)
+    return {words: path for words, path in made if often[words] == 1}
 
 
 def _free(ref: ClauseRef, taken: set[str]) -> str:

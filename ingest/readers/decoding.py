@@ -7,7 +7,7 @@ from ingest.readers.blocks import UnreadableFile
 
 _BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 # Formats that are nearly text: read as such, their codes would pass for a policy's words.
-_CODED = ("{\\rtf", "%PDF-", "<!DOCTYPE html", "<html")
+_CODED = re.compile(r"\s*(?:\{\\rtf|%PDF-|<!doctype html|<html\b)", re.IGNORECASE)
 _LINE_ENDS = re.compile("\r\n?|[\v\x85\u2028\u2029]")
 
 
@@ -19,9 +19,10 @@ def decoded(content: bytes, name: str) -> str:
     if not content.strip():
         raise UnreadableFile(f"{name} is empty: check that it is the right file.")
     text = _text(content)
-    if text is None or _is_binary(text) or text.lstrip().startswith(_CODED):
+    lines = _LINE_ENDS.sub("\n", text) if text is not None else None
+    if lines is None or _is_binary(lines) or _CODED.match(lines):
         raise UnreadableFile(f"{name} is not text, whatever its ending says: save the policy as plain text.")
-    return _LINE_ENDS.sub("\n", text)
+    return lines
 
 
 def _text(content: bytes) -> str | None:
@@ -35,7 +36,5 @@ def _text(content: bytes) -> str | None:
 
 
 def _is_binary(text: str) -> bool:
-    """Control characters do not occur in a policy, save white space and page breaks."""
-    return any(
-        unicodedata.category(character) == "Cc" and character not in "\t\n\f\v\x85" for character in text
-    )
+    """Control characters do not occur in a policy, save tabs, line ends and page breaks."""
+    return any(unicodedata.category(character) == "Cc" for character in set(text) - set("\t\n\f"))

@@ -31,6 +31,8 @@ def list_levels(pieces: Iterable[Piece]) -> tuple[int, ...]:
 def _placed(piece: Piece, open_lists: tuple[_Depth, ...]) -> tuple[_Depth, ...]:
     """The lists that are open once this item stands: back to its own list, or one deeper."""
     number = piece.number or ""
+    if "." in number:
+        return _placed_by_parts(piece, open_lists)
     for place in range(len(open_lists) - 1, -1, -1):
         own = open_lists[place]
         kind = number_kind(number, own.last)
@@ -40,6 +42,14 @@ def _placed(piece: Piece, open_lists: tuple[_Depth, ...]) -> tuple[_Depth, ...]:
             return (*open_lists[:place], _Depth(kind, own.indent, number))
     shallower = tuple(depth for depth in open_lists if depth.indent <= piece.indent)
     return (*shallower, _Depth(number_kind(number, ""), piece.indent, number))
+
+
+def _placed_by_parts(piece: Piece, open_lists: tuple[_Depth, ...]) -> tuple[_Depth, ...]:
+    """The same for a number such as "4.2.1", which stands below 4 and 4.2 where they are open."""
+    number = piece.number or ""
+    above = [place for place, own in enumerate(open_lists) if own.last and number.startswith(f"{own.last}.")]
+    kept = open_lists[: above[-1] + 1] if above else ()
+    return (*kept, _Depth(number_kind(number, ""), piece.indent, number))
 
 
 def number_kind(number: str, before: str) -> str:

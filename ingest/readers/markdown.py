@@ -75,9 +75,10 @@ def _levelled(blocks: Iterable[Block]) -> tuple[Block, ...]:
     for unplaced, group in groupby(blocks, lambda block: block.kind is BlockKind.ITEM and not block.level):
         run = list(group)
         if unplaced:
-            # The items of a list before them keep its marks apart: "(a)" after "2." stands below it.
             levels = list_levels(Piece(block.kind, block.text, number=block.number) for block in run)
-            below = placed[-1].level if placed and placed[-1].kind is BlockKind.ITEM else 0
+            # "(a)" after the list item "2." stands below it; "4.1" does not.
+            in_list = placed and placed[-1].kind is BlockKind.ITEM and (run[0].number or "").isalpha()
+            below = placed[-1].level if in_list else 0
             run = [replace(block, level=below + level) for block, level in zip(run, levels, strict=True)]
         placed += run
     return tuple(placed)
@@ -127,15 +128,24 @@ def _parts(content: str) -> Iterator[Block]:
 
 def _items(listed: SyntaxTreeNode, level: int) -> Iterator[Block]:
     """A list's items, each with its own paragraphs as one text, each before the lists inside it."""
-    for item in listed.children:
+    for item, number in zip(listed.children, _item_numbers(listed), strict=True):
         own, inner = _own_text(item)
-        yield from _block(BlockKind.ITEM, own, level, item.info or None)
+        yield from _block(BlockKind.ITEM, own, level, number)
         levels = list_levels(inner)
         for piece, below in zip(inner, levels, strict=True):
             yield Block(BlockKind.ITEM, piece.text, level + below, piece.number)
         for child in item.children:
             if child.type in _LISTS:
                 yield from _items(child, level + 1)
+
+
+def _item_numbers(listed: SyntaxTreeNode) -> list[str | None]:
+    """The items' numbers as written; a list that is all "1." counts by itself, as Markdown does."""
+    written = [item.info or None for item in listed.children]
+    first = written[0]
+    if first is None or len(written) == 1 or len(set(written)) > 1:
+        return written
+    return [str(int(first) + place) for place in range(len(written))]
 
 
 def _own_text(item: SyntaxTreeNode) -> tuple[str, list[Piece]]:
