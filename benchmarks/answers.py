@@ -19,6 +19,7 @@ from benchmarks.score import Outcome
 from benchmarks.split import text
 from benchmarks.tutorial import NAME as TUTORIAL
 from benchmarks.tutorial import TutorialStack
+from bot.terminal import told
 from ingest.readers import read_document
 
 SAMPLES = Path("policies")
@@ -115,11 +116,9 @@ def main(
     """
     if len(clauses) > len(gold):
         raise click.UsageError("There are more --clauses than gold files.")
-    try:
+    with told((*TOLD, GoldFileWrong)):
         sets = [read_gold(path, split) for path, split in zip_longest(gold, clauses)]
         run = measured(sets, policies, email, tutorial)
-    except (GoldFileWrong, *TOLD) as error:
-        raise click.ClickException(str(error)) from error
     if json_wanted:
         scored = {name: as_json(outcomes) for name, outcomes in run.outcomes.items()}
         click.echo(json.dumps({"notes": run.notes, "stacks": scored}, indent=2))
