@@ -1,16 +1,96 @@
-"""Whether the clauses found answer a question, are merely on its subject, or have nothing to do with it."""
+"""Whether the clauses found answer a question, are merely near its subject, or have nothing to do with it."""
 
+import re
 from collections.abc import Sequence
+from statistics import fmean
 
 from knowledge.found import Coverage, Found
+from knowledge.lexicon import aspects_asked, aspects_of, words_of
 
-ANSWERS = 0.33
-ON_SUBJECT = 0.22
+# Two logistic models. The weights were fitted on all questions of the training policies, the choice of what
+# to weigh on half of those policies; the first model's constant was then set where one covered question in
+# fourteen is refused. A question's length would part the training questions far better, but only because
+# of how they were written: weighed in, it turned away plain short questions.
+_COVERED = {"constant": -1.0, "score": 2.2, "meaning": 3.6, "aspect": 0.55}
+_FAR = {"constant": 3.1, "score": -6.6, "meaning": -6.6, "work": -1.2, "elsewhere": 2.0}
+
+# What speaks against an answer in a policy: practical questions, other matters between an employer and its
+# staff, and the world outside. Looked for in lower case, without apostrophes or other marks.
+_START = r"^((hi|hello|hey|so|and) )*"
+_ELSEWHERE = re.compile(
+    r"\b(recipe|cook|cooking|boil|bake|weather|forecast|rain(ing)?|snow|sunset|tides?|songs?|films?|movie|tv"
+    r"|telly|bbc1?|netflix|podcast|novel|plot|lyrics|football|cricket|rugby|match|score|offside|league"
+    r"|world cup|olympics|horoscope|lottery|translate|spell|haiku|poem|limerick|joke|riddle|convert|percent"
+    r"|square root|formula|capital of|prime minister|president|population|planet|world record|exchange rate"
+    r"|train times|council tax|tax return|passport|mot|stain|houseplant|puncture|excel|xbox|playstation"
+    r"|birthday|recommend|calories|ounces?|grams?|stone to|kilos|how (do|would) (you|u|i) say"
+    r"|in (french|german|spanish|polish|welsh|japanese|romanian|italian|chinese)"
+    r"|my (dog|cat|boiler|bike|fridge|cooker|sofa|garden))\b"
+    r"|^best\b|\bbest (film|place|way|car|pram|phone|pub|curry)\b|\b\d+ ?x ?\d+\b"
+    r"|^(who|what|when) (won|wrote|painted|invented|is the (capital|biggest|tallest))\b"
+)
+_WORK = re.compile(
+    r"\b(work(s|ing)?|job|shifts?|rota|boss|manager|supervisor|staff|team|colleagues?|mate|clients?|residents?"
+    r"|patients?|customers?|tenants?|pupils?|members?|service users?|visitors?|famil(y|ies)|pay|paid|wages?"
+    r"|pension|holiday|leave|sick|uniform|badge|office|polic(y|ies)|rules?|form|training|course|company|firm"
+    r"|agency|volunteers?|contract|hr|expenses?|claim|password|login|wifi|phone|laptop|email|post|facebook|insta"
+    r"|whatsapp|photo|pic|allowed|report|complain|complaint|record|notes|cctv|camera|meds|medicine|van|alarm)\b"
+)
+_OF_EMPLOYMENT = re.compile(
+    r"\b(pay|paid|payroll|wages?|pension|salary|overtime|bonus|holidays?|annual leave|rota|swap|park|parking"
+    r"|dbs|p60)\b"
+)
+_AGAINST = (
+    (re.compile(_START + r"how (do|can|does|did|would|to)\b"), 3.3),
+    (re.compile(r"\bhow (much|many|old|tall|far)\b"), 2.4),
+    (re.compile(_START + r"(wheres?|whens?)\b|\bwhat (time|day|date|year|colour|size)\b"), 1.5),
+    (
+        re.compile(r"\bwhats? (is )?(the|our|my|a)\b.*\b(password|number|code|pin|name|address|balance)\b"),
+        2.0,
+    ),
+    (_OF_EMPLOYMENT, 1.7),
+    (_ELSEWHERE, 1.4),
+)
 
 
-def coverage(question_text: str, found: Sequence[Found]) -> Coverage:  # noqa: ARG001 -- its words are weighed next
-    """How far the best clauses found cover the question."""
-    best = max((one.score for one in found), default=-1.0)
-    if best >= ANSWERS:
+def coverage(question_text: str, found: Sequence[Found]) -> Coverage:
+    """How far the clauses found, best first, cover the question.
+
+    Weighed are the best score, the mean of the three best cosines, whether the best clause is
+    of an aspect of its policy that is asked for, and whether the question's own words point to
+    practical matters or outside work. On policies held out from the fit 8 in 100 covered
+    questions were refused; 65 in 100 of those near a policy's subject and 19 in 100 of those
+    far from it were taken for covered.
+    """
+    if not found:
+        return Coverage.NEAR
+    plain = " ".join(words_of(question_text))
+    score = max(one.score for one in found)
+    meaning = fmean(sorted((one.similarity for one in found), reverse=True)[:3])
+    if _covered(question_text, plain, found[0], score, meaning) >= 0:
         return Coverage.COVERED
-    return Coverage.NEAR if best >= ON_SUBJECT else Coverage.FAR
+    return Coverage.FAR if _far(plain, score, meaning) >= 0 else Coverage.NEAR
+
+
+def _covered(text: str, plain: str, best: Found, score: float, meaning: float) -> float:
+    asked = bool(aspects_asked(text) & aspects_of(best.clause))
+    against = sum(weight for pattern, weight in _AGAINST if pattern.search(plain))
+    weights = _COVERED
+    return (
+        weights["constant"]
+        + weights["score"] * score
+        + weights["meaning"] * meaning
+        + weights["aspect"] * asked
+        - against
+    )
+
+
+def _far(plain: str, score: float, meaning: float) -> float:
+    weights = _FAR
+    return (
+        weights["constant"]
+        + weights["score"] * score
+        + weights["meaning"] * meaning
+        + weights["work"] * bool(_WORK.search(plain))
+        + weights["elsewhere"] * bool(_ELSEWHERE.search(plain))
+    )
