@@ -62,7 +62,12 @@ class ReferToLine(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    kind: Annotated[Literal["line_manager"], Field(description="what this person is to the asker")]
+    kind: Annotated[
+        Literal["line_manager", "senior_manager"],
+        Field(
+            description="what this person is to the asker; a senior one where the line manager is the trouble"
+        ),
+    ]
     name: Annotated[str | None, Field(description="their name")]
     email: Annotated[str | None, Field(description="how to reach them")]
 

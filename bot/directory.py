@@ -78,16 +78,17 @@ class Directory:
         return self.people.get(_folded(email)) if email else None
 
     def asker(self, email: str | None) -> Asker:
-        """Who asks, with their line manager; an Asker without an e-mail when they are not known."""
+        """Who asks, with their line manager and the one above; an Asker without an e-mail when not known."""
         person = self.person(email)
         if person is None:
             return Asker()
         manager = self.person(person.line_manager)
-        return Asker(
-            email=person.email,
-            name=person.name,
-            line_manager=LineManager(manager.name, manager.email) if manager else None,
-        )
+        above = self.person(manager.line_manager) if manager else None
+        return Asker(person.email, person.name, _to_ask(manager), _to_ask(above))
+
+
+def _to_ask(manager: Person | None) -> LineManager | None:
+    return LineManager(manager.name, manager.email) if manager else None
 
 
 def _folded(email: str) -> str:

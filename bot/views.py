@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from knowledge.answer import Answer, Citation, ReferTo, Verdict
+from knowledge.answer import Answer, Citation, ReferKind, ReferTo, Verdict
 from knowledge.policy import Clause, ClauseRef, PolicyVersion, policy_name
 
 NEIGHBOURS = 2
@@ -187,10 +187,12 @@ def _quote(citation: Citation) -> QuoteView:
 def _refer_to(refer_to: ReferTo | None) -> str | None:
     if refer_to is None:
         return None
+    senior = refer_to.kind is ReferKind.SENIOR_MANAGER
     if refer_to.name is None:
-        return "Ask your line manager or a senior manager."
+        return "Ask a senior manager." if senior else "Ask your line manager or a senior manager."
     reach = f" ({refer_to.email})" if refer_to.email else ""
-    return f"Ask your line manager, {refer_to.name}{reach}."
+    whom = "a senior manager" if senior else "your line manager"
+    return f"Ask {whom}, {refer_to.name}{reach}."
 
 
 def _checklist(condition: str | None) -> tuple[str, ...]:

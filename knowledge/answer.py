@@ -33,11 +33,15 @@ class LineManager:
 
 @dataclass(frozen=True, slots=True)
 class Asker:
-    """Who asks, as the platform's verified event and the directory say. email is None when unknown."""
+    """Who asks, as the platform's verified event and the directory say. email is None when unknown.
+
+    senior_manager: the line manager's own, for what is not to go to the line manager.
+    """
 
     email: str | None = None
     name: str | None = None
     line_manager: LineManager | None = None
+    senior_manager: LineManager | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +82,12 @@ class ReferKind(StrEnum):
     """Whom an answer sends its reader to."""
 
     LINE_MANAGER = "line_manager"
+    SENIOR_MANAGER = "senior_manager"
 
 
 @dataclass(frozen=True, slots=True)
 class ReferTo:
-    """Whom to ask. name and email are None when the asker is not in the directory."""
+    """Whom to ask. name and email are None when the directory does not say who that is."""
 
     kind: ReferKind
     name: str | None

@@ -110,9 +110,12 @@ def _verdict(stated: Facts, norm: Norm, clause: Clause) -> Verdict:
 
 
 def _on_duty(stated: Facts, norm: Norm) -> Verdict:
-    """Whether a rule lays a duty on the asker; one who gives a reason to be let off is shown the rule."""
+    """Whether a rule lays a duty on the asker; one who gives a reason to be let off is shown the rule.
+
+    Never "no": only a reader can tell that no rule at all asks for something.
+    """
     if norm.kind is not NormKind.REQUIRES:
-        return Verdict.NO
+        return Verdict.EXPLAIN
     return Verdict.EXPLAIN if says("exempts", stated.words) or may_be_let_off(norm) else Verdict.YES
 
 

@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 
-from knowledge.answer import Answer, Asker, Citation, Question, QuoteNotInClause, ReferKind, ReferTo, Verdict
+from knowledge.answer import Answer, Citation, Question, QuoteNotInClause, ReferKind, ReferTo, Verdict
+from knowledge.concerns import about_own_manager
 from knowledge.found import Coverage
-from knowledge.policy import Clause, ClauseRef, PolicyVersion, policy_name
+from knowledge.policy import Clause, ClauseRef, NormKind, PolicyVersion, policy_name
 from knowledge.reading import Reading
 
 MOST_CITATIONS = 3
@@ -27,7 +28,7 @@ def answer_from(
         text=_opening(best),
         condition=best.condition if best.verdict is Verdict.ONLY_IF else None,
         citations=citations,
-        refer_to=whom_to_ask(question.asker),
+        refer_to=whom_to_ask(question),
         notices=(),
         version=f"{ref.policy} {ref.version}",
     )
@@ -40,13 +41,13 @@ def not_covered(question: Question, covers: Coverage, versions: Sequence[PolicyV
         text = f"Not covered. I can only answer from the policies I hold: {names}."
         return _uncited(text, None)
     text = "Not covered. No policy that I hold has a rule on this, so I can't say yes or no."
-    return _uncited(text, whom_to_ask(question.asker))
+    return _uncited(text, whom_to_ask(question))
 
 
 def unverified(question: Question) -> Answer:
     """Said instead of an answer whose quote did not stand in its clause."""
     text = "Not covered. I could not check my answer against the policy's own words, so I won't give it."
-    return _uncited(text, whom_to_ask(question.asker))
+    return _uncited(text, whom_to_ask(question))
 
 
 def unanswerable(question: Question) -> Answer:
@@ -56,19 +57,38 @@ def unanswerable(question: Question) -> Answer:
     return _uncited("That is too long to read as one question: ask it in fewer words.", None)
 
 
-def whom_to_ask(asker: Asker) -> ReferTo:
-    """The asker's line manager by name; without a name when the directory has none."""
-    known = asker.line_manager
-    return ReferTo(ReferKind.LINE_MANAGER, known.name if known else None, known.email if known else None)
+def whom_to_ask(question: Question) -> ReferTo:
+    """The asker's line manager by name, or the manager above where the line manager is the trouble.
+
+    Without a name when the directory has none.
+    """
+    asker = question.asker
+    above = about_own_manager(question.text)
+    kind, known = (
+        (ReferKind.SENIOR_MANAGER, asker.senior_manager)
+        if above
+        else (ReferKind.LINE_MANAGER, asker.line_manager)
+    )
+    return ReferTo(kind, known.name if known else None, known.email if known else None)
 
 
 def _opening(reading: Reading) -> str:
+    norm = reading.found.clause.norm
     if reading.verdict is Verdict.ONLY_IF:
         return f"Only if {reading.condition}."
-    return {
-        Verdict.YES: "Yes. The policy allows it as you describe it.",
-        Verdict.NO: "No. The policy does not allow this.",
-    }.get(reading.verdict, "What the policy says:")
+    if reading.verdict is Verdict.YES:
+        asked = norm.kind is NormKind.REQUIRES
+        return (
+            "Yes. The policy asks this of you." if asked else "Yes. The policy allows it as you describe it."
+        )
+    if reading.verdict is Verdict.NO:
+        unmet = norm.kind is not NormKind.FORBIDS or norm.condition or norm.unless
+        return (
+            "No. The policy does not allow it as you describe it."
+            if unmet
+            else "No. The policy does not allow this."
+        )
+    return "What the policy says:"
 
 
 def _citation(reading: Reading, by_ref: Mapping[ClauseRef, tuple[PolicyVersion, Clause]]) -> Citation:
