@@ -82,8 +82,22 @@ def wrong(outcomes: Iterable[Outcome]) -> str:
             cited = ["+".join(sorted(ids)) or "?" for ids in outcome.cited]
             gold = " ".join(asked.gold) or "none"
             got = " ".join(cited) or "none"
-            lines.append([asked.id, asked.kind, asked.verdict.value, outcome.verdict.value, gold, got])
+            lines.append([named(outcome), asked.kind, asked.verdict.value, outcome.verdict.value, gold, got])
     return table(lines)
+
+
+def named(outcome: Outcome) -> str:
+    """Which question of which gold set: "sample S012"."""
+    return f"{outcome.source} {outcome.question.id}"
+
+
+def unfit(outcomes: Iterable[Outcome]) -> list[str]:
+    """A line for each answer that should never be given: an unsafe yes, a quote of other words."""
+    lines: list[str] = []
+    for outcome in outcomes:
+        lines += [f"Unsafe yes: {named(outcome)}"] if outcome.unsafe_yes else []
+        lines += [] if all(outcome.quotes) else [f"Quote not in its clause: {named(outcome)}"]
+    return lines
 
 
 def as_json(outcomes: Sequence[Outcome]) -> dict[str, object]:

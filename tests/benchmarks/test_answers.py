@@ -7,10 +7,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from benchmarks.answers import Run, main, measured
-from benchmarks.gold import GoldQuestion, read_gold
+from benchmarks.answers import main, measured
+from benchmarks.gold import read_gold
 from benchmarks.product import NAME, opened, publish_files
-from benchmarks.score import Outcome
 from knowledge.answer import Verdict
 
 HERE = Path(__file__).parent
@@ -46,10 +45,6 @@ def table(tmp_path: Path) -> Path:
     path = tmp_path / "garden.questions.tsv"
     path.write_text(QUESTIONS, encoding="utf-8")
     return path
-
-
-def outcome(gold: Verdict, got: Verdict, quotes: tuple[bool, ...] = (True,)) -> Outcome:
-    return Outcome("set", GoldQuestion("Q", "may I?", ("c1",), gold, "can_i"), got, (), quotes, 1.0)
 
 
 def test_a_split_by_hand_is_asked_on_its_own_clauses(table: Path) -> None:
@@ -102,11 +97,15 @@ def test_the_tutorial_stack_stands_beside_and_errors_are_listed(table: Path) -> 
     assert "Answered wrong" in told.stdout
 
 
-def test_an_unsafe_yes_or_a_quote_of_other_words_makes_a_run_unfit() -> None:
-    good = outcome(Verdict.NO, Verdict.ONLY_IF)
-    assert Run({NAME: [good]}).fit
-    assert not Run({NAME: [good, outcome(Verdict.NO, Verdict.YES)]}).fit
-    assert not Run({NAME: [good, replace(good, quotes=(True, False))]}).fit
+def test_an_unsafe_yes_is_named_and_fails_the_command(table: Path) -> None:
+    table.with_name("garden.clauses.tsv").write_text(
+        "c1\tRules > Staff may\t1\tbring a dog.\n", encoding="utf-8"
+    )
+    # Labelled against the policy, because no rule that forbids has ever been answered with yes.
+    table.write_text("c1\t-\tno\tcan_i\t-\tcan i bring a dog\t-\n", encoding="utf-8")
+    told = CliRunner().invoke(main, [str(table)])
+    assert told.stdout.splitlines()[-1] == "Unsafe yes: garden line 1"
+    assert told.exit_code == 1
 
 
 def test_the_clients_policy_comes_out_clause_for_clause() -> None:

@@ -1,7 +1,9 @@
 """Figures as tables."""
 
+from dataclasses import replace
+
 from benchmarks.gold import GoldQuestion
-from benchmarks.report import as_json, beside, by_policies, table, written, wrong
+from benchmarks.report import as_json, beside, by_policies, table, unfit, written, wrong
 from benchmarks.score import Outcome, share
 from knowledge.answer import Verdict
 
@@ -41,9 +43,15 @@ def test_each_policy_has_its_row_and_all_have_one() -> None:
 
 def test_wrong_answers_are_listed_without_the_words_of_the_question() -> None:
     listed = wrong([RIGHT, WRONG])
-    assert listed.splitlines()[-1].split() == ["Q2", "can_i", "no", "yes", "c2", "c1"]
+    assert listed.splitlines()[-1].split() == ["shed", "Q2", "can_i", "no", "yes", "c2", "c1"]
     assert "Q1" not in listed
     assert "smoke" not in listed
+
+
+def test_an_unsafe_yes_and_a_quote_of_other_words_are_named() -> None:
+    misquoted = replace(RIGHT, quotes=(True, False))
+    assert unfit([RIGHT]) == []
+    assert unfit([RIGHT, WRONG, misquoted]) == ["Unsafe yes: shed Q2", "Quote not in its clause: yard Q1"]
 
 
 def test_json_names_every_figure() -> None:
