@@ -7,12 +7,12 @@ _MANAGER = (
     r"(?:manager|mgr|manger|boss|gaffer|supervisor|team ?lead(?:er)?|senior|deputy|sup)\b"
 )
 _WRONG = (
-    r"(?:steal|stole|nick(?:s|ed|ing)|thief|thiev|crook|fraud|fiddl|brib|blackmail|hit(?:s|ting)?\b|slap|push|punch"
-    r"|kick|hurt|harm|assault|abus|neglect|bull(?:y|ies|ied)|harass"
-    r"|intimidat|threat|shout|scream|swear|swore|yell"
-    r"|humiliat|touch|grop|creep|perv|racis|sexis|homophob|transphob|discriminat|victimis|pick(?:s|ed|ing) on"
-    r"|drunk|(?:on|taking) drugs|falsif|fak(?:e|es|ed|ing)\b|forg(?:es?|ed|ing)\b|l(?:ie|ies|ied|ying)\b"
-    r"|cover(?:s|ed|ing)?(?: it| this| that)? ?up|hush|ignor(?:es|ed|ing) (?:my|the|our|it)|rough with|illegal)"
+    r"(?:steal|stole|nick(?:s|ed|ing)|thief|thiev|crook|fraud|fiddl|brib|blackmail|hit(?:s|ting)?\b|slap"
+    r"|push|punch|kick|hurt|harm|assault|abus|neglect|bull(?:y|ies|ied)|harass|intimidat|threat|shout|scream"
+    r"|swear|swore|yell|humiliat|touch|grop|creep|perv|racis|sexis|homophob|transphob|discriminat|victimis"
+    r"|pick(?:s|ed|ing) on|drunk|(?:on|taking) drugs|falsif|fak(?:e|es|ed|ing)\b|forg(?:es?|ed|ing)\b"
+    r"|l(?:ie|ies|ied|ying)\b|cover(?:s|ed|ing)?(?: it| this| that)? ?up|hush|rough with|illegal"
+    r"|ignor(?:es|ed|ing) (?:my|the|our|it))"
 )
 # Between the manager and the deed stand only such words: "my manager if a resident is hurt" is no charge.
 _BETWEEN = (
