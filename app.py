@@ -28,7 +28,7 @@ from knowledge.embeddings import ModelNotFound, SentenceEmbeddings
 from knowledge.index import ClauseIndex, IndexMissing
 from knowledge.library import Library, VersionTaken
 from knowledge.reading import RuleReader
-from knowledge.schema import LibraryUnusable, open_database
+from knowledge.schema import LibraryUnusable, open_database, sqlite_url
 from knowledge.search import embedding_text
 from knowledge.shelf import NothingPublished
 
@@ -80,7 +80,7 @@ class Handrail:
     def library(self) -> Library:
         """The policies in SQL: SQLite in the data folder unless another database is set."""
         self.settings.data.mkdir(parents=True, exist_ok=True)
-        own = f"sqlite:///{self.settings.data.absolute() / 'handrail.db'}"
+        own = sqlite_url(self.settings.data.absolute() / "handrail.db")
         return Library(open_database(self.settings.database_url or own))
 
     @cached_property

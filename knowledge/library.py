@@ -32,6 +32,10 @@ class Library:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
+    def close(self) -> None:
+        """Closes the connections that are not in use; the library can still be used afterwards."""
+        self._engine.dispose()
+
     def build(self) -> str | None:
         """The name of the live index build; None while nothing is published."""
         with self._engine.connect() as connection:

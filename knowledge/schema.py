@@ -94,6 +94,11 @@ def open_database(url: str) -> Engine:
     return engine
 
 
+def sqlite_url(file: Path) -> str:
+    """The URL of a database in this file, whatever characters its path holds."""
+    return URL.create("sqlite", database=str(file)).render_as_string()
+
+
 def writing(engine: Engine) -> AbstractContextManager[Connection]:
     """A transaction that will write: it waits for other writers at its start, not half-way through."""
     return engine.execution_options(writes=True).begin()
