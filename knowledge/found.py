@@ -19,8 +19,8 @@ class Found:
     """A clause that may answer, with what search measured.
 
     score: the fused rank value, higher is better. similarity: cosine of question and clause,
-    -1 to 1. keywords: the share of the question's keywords, weighted by rarity, that the
-    clause holds, 0 to 1.
+    -1 to 1. keywords: how many of the question's keywords the clause holds, rare ones
+    weighing more, 0 to 1.
     """
 
     clause: Clause

@@ -49,7 +49,7 @@ _NO_ORDER = re.compile(
 )
 
 AS_THE_CLAUSE_ASKS = "you do as the clause asks"
-WITHIN_THE_CLAUSE = "it stays within what the clause allows"
+WITHIN_THE_CLAUSE = "it goes no further than the clause allows"
 
 
 def content_words(text: str) -> frozenset[str]:
@@ -76,6 +76,8 @@ def for_asker(condition: str) -> str:
 
 def _as_a_sentence(words: str) -> str:
     """A condition that may lack its subject or verb, with both."""
+    if re.fullmatch(r"(?:it|they|you|that|this) (?:is|are|was)", words):
+        return WITHIN_THE_CLAUSE
     if re.match(r"(?:so )?\w+ed by\b", words):
         return f"you are {words}"
     leave = _NOUN_OF_LEAVE.match(words)
