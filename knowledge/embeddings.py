@@ -43,7 +43,7 @@ class SentenceEmbeddings(Embeddings):
     def embed_documents(self, texts: list[str]) -> list[list[float]]:
         """One vector of floats for each text, in order."""
         folder = packaged_model() if self.model == PACKAGED else Path(self.model)
-        # A tokenizer that two threads use at once raises "Already borrowed".
+        # Two first uses would load the model twice, and a tokenizer may refuse two threads at once.
         with _ONE_AT_A_TIME:
             vectors: list[list[float]] = (
                 _transformer(folder)

@@ -59,6 +59,7 @@ class ClauseIndex:
         self._embeddings = embeddings
         self._own = f"{_PREFIX}{hashlib.sha256(model.encode()).hexdigest()[:8]}-"
         self._opened: ClientAPI | None = None
+        self._opened_file: tuple[int, int] | None = None
         # Chroma fails now and then when two threads open one folder at the same moment.
         self._opening = threading.Lock()
 
@@ -113,6 +114,10 @@ class ClauseIndex:
 
     def _client(self) -> "ClientAPI":
         with self._opening:
+            if self._opened is not None and self._file() != self._opened_file:
+                # Somebody deleted the folder, and may have rebuilt the index: this handle is of the old one.
+                self._opened.close()  # type: ignore[attr-defined]  # its class has it, its interface does not
+                self._opened = None
             if self._opened is None:
                 # Imported here: a command that neither asks nor publishes should not pay half a second.
                 import chromadb
@@ -120,8 +125,27 @@ class ClauseIndex:
 
                 self._folder.mkdir(parents=True, exist_ok=True)
                 quiet = Settings(anonymized_telemetry=False)
-                self._opened = chromadb.PersistentClient(str(self._folder), quiet)
+                try:
+                    self._opened = chromadb.PersistentClient(str(self._folder), quiet)
+                except AttributeError as error:
+                    # Chroma trips over its own traces of the first time that this folder failed.
+                    raise self._broken() from error
+                self._opened_file = self._file()
             return self._opened
+
+    def _file(self) -> tuple[int, int] | None:
+        """Which file Chroma's database is, whatever it is called; None when there is none."""
+        try:
+            found = (self._folder / "chroma.sqlite3").stat()
+        except FileNotFoundError:
+            return None
+        return found.st_dev, found.st_ino
+
+    def _broken(self) -> IndexMissing:
+        return IndexMissing(
+            f"The search index cannot be read: delete the folder {self._folder}, "
+            "then run 'python app.py rebuild'."
+        )
 
     @contextmanager
     def _readable(self) -> Iterator[None]:
@@ -135,10 +159,7 @@ class ClauseIndex:
                 "The search index is not in the data folder: run 'python app.py rebuild'."
             ) from error
         except ChromaError as error:
-            raise IndexMissing(
-                f"The search index cannot be read: delete the folder {self._folder}, "
-                "then run 'python app.py rebuild'."
-            ) from error
+            raise self._broken() from error
 
     def _store(self, build: str, embeddings: Embeddings, create: bool) -> "Chroma":
         from langchain_chroma import Chroma
