@@ -15,10 +15,9 @@ from bot.views import (
     clause_view,
     policy_view,
 )
-from knowledge.answer import Answer, Asker, Question, Turn
+from knowledge.answer import LONGEST_QUESTION, Answer, Asker, Question, Turn
 from knowledge.policy import ClauseRef, PolicyVersion
 
-LONGEST_QUESTION = 2_000
 TURNS_REMEMBERED = 3
 
 

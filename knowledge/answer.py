@@ -8,6 +8,9 @@ from enum import StrEnum
 
 from knowledge.policy import Clause, ClauseRef
 
+LONGEST_QUESTION = 2_000
+"""The longest question that is read, in characters."""
+
 
 class Verdict(StrEnum):
     """Is the act allowed? Never the grammar of the question."""

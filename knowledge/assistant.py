@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 
-from knowledge.answer import Answer, Question, QuoteNotInClause, grounded
+from knowledge.answer import LONGEST_QUESTION, Answer, Question, QuoteNotInClause, grounded
 from knowledge.coverage import coverage
 from knowledge.found import Coverage, Found
 from knowledge.index import IndexMissing
@@ -18,9 +18,6 @@ from knowledge.search import search, search_text
 from knowledge.shelf import Nearest, NothingPublished, Shelf, Shelves
 
 log = logging.getLogger(__name__)
-
-LONGEST_QUESTION = 2_000
-"""The longest question that is read, in characters."""
 
 _CANDIDATES = 12
 

@@ -72,13 +72,6 @@ class Clause:
         ruling = (norm for norm in self.norms if norm.kind is not NormKind.INFORMS)
         return next(ruling, self.norms[0])
 
-    @property
-    def in_context(self) -> str:
-        """The clause as one would read it aloud: innermost heading, lead-in, then its words."""
-        heading = self.heading_path[-1:] if self.heading_path else ()
-        lead_in = (self.lead_in,) if self.lead_in else ()
-        return " ".join((*(f"{part}." for part in heading), *lead_in, self.text))
-
 
 @dataclass(frozen=True, slots=True)
 class Details:

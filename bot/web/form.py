@@ -8,10 +8,10 @@ from urllib.parse import parse_qs
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter, ValidationError
 
-from bot.conversation import LONGEST_QUESTION, TURNS_REMEMBERED
+from bot.conversation import TURNS_REMEMBERED
 from bot.directory import LONGEST_EMAIL
 from bot.views import LONGEST_GIST
-from knowledge.answer import Turn
+from knowledge.answer import LONGEST_QUESTION, Turn
 
 MOST_FIELDS = 8
 

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.conversation import LONGEST_QUESTION, TURNS_REMEMBERED, Conversation
+from bot.conversation import TURNS_REMEMBERED, Conversation
 from bot.directory import Directory
 from bot.views import AnswerView, RefusalView
-from knowledge.answer import Answer, Question, Turn, Verdict
+from knowledge.answer import LONGEST_QUESTION, Answer, Question, Turn, Verdict
 from knowledge.policy import ClauseRef, PolicyVersion
 
 

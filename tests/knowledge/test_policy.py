@@ -31,11 +31,6 @@ def test_a_clause_rules_by_its_first_sentence_that_is_more_than_telling() -> Non
     assert replace(CLAUSE, norms=(TELLS,)).norm is TELLS
 
 
-def test_a_clause_in_context_reads_as_one_would_read_it_aloud() -> None:
-    assert CLAUSE.in_context == f"Breaks. Staff should know this: {CLAUSE.text}"
-    assert replace(CLAUSE, heading_path=(), lead_in=None).in_context == CLAUSE.text
-
-
 @pytest.mark.parametrize(
     ("headings", "place", "said"),
     [
