@@ -49,6 +49,7 @@ _NO_ORDER = re.compile(
 )
 
 AS_THE_CLAUSE_ASKS = "you do as the clause asks"
+NOT_FORBIDDEN = "it is not what the next rule forbids"
 WITHIN_THE_CLAUSE = "it goes no further than the clause allows"
 
 

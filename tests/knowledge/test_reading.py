@@ -261,3 +261,22 @@ def test_no_question_of_the_tuning_set_gets_an_unsafe_yes_from_its_own_clause() 
         assert not (row["verdict"] == "no" and reading.verdict is Verdict.YES), row["id"]
         asked, strict = asked + 1, strict + (reading.verdict == row["verdict"])
     assert strict / asked >= 0.8
+
+
+def test_a_permission_with_a_ban_not_far_below_it_is_no_yes() -> None:
+    residents = ("write about residents in the newsletter", "Staff must not:")
+    asked = Question("ok to send in an idea for the newsletter?")
+    alone = RuleReader().read(asked, [found(IDEAS)])
+    assert alone[0].verdict is Verdict.YES
+    beside = RuleReader().read(asked, [found(IDEAS), found(residents, 0.66, "rules.2")])
+    assert (beside[0].verdict, beside[0].condition) == (
+        Verdict.ONLY_IF,
+        "it is not what the next rule forbids",
+    )
+    assert beside[1].found.clause.ref.path == "rules.2"
+
+
+def test_consent_that_was_given_is_a_yes_whatever_else_is_forbidden_below() -> None:
+    asked = Question("my mate said yes, can i post the pic")
+    readings = RuleReader().read(asked, [found(PHOTOS), found(BULLYING, 0.66, "rules.2")])
+    assert readings[0].verdict is Verdict.YES
