@@ -1,0 +1,70 @@
+"""What can be set from outside, and the file that says so."""
+
+import re
+from pathlib import Path
+
+import pytest
+from pydantic import ValidationError
+
+from app import Settings
+
+EXAMPLE = (Path(__file__).parents[1] / ".env.example").read_text(encoding="utf-8")
+SHOWN = dict(re.findall(r"^# (HANDRAIL_\w+)=(.*)$", EXAMPLE, re.MULTILINE))
+DEFAULTS = {f"HANDRAIL_{name.upper()}": str(field.default) for name, field in Settings.model_fields.items()}
+
+
+def test_the_example_names_every_setting_and_no_other() -> None:
+    named = set(re.findall(r"HANDRAIL_\w+", EXAMPLE))
+    assert named == set(SHOWN) == set(DEFAULTS)
+
+
+def test_the_example_shows_each_default() -> None:
+    assert SHOWN == DEFAULTS
+
+
+def test_the_example_sets_nothing_until_it_is_changed() -> None:
+    lines = [line for line in EXAMPLE.splitlines() if line.strip()]
+    assert all(line.startswith("# ") for line in lines)
+
+
+def test_each_setting_of_the_example_has_its_explanation() -> None:
+    for paragraph in EXAMPLE.strip().split("\n\n")[1:]:
+        *explained, setting = paragraph.splitlines()
+        assert explained
+        assert setting.removeprefix("# ").split("=")[0] in DEFAULTS
+
+
+def test_the_example_can_be_used_as_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    before = Settings()
+    Path(".env").write_text(EXAMPLE.replace("# HANDRAIL_", "HANDRAIL_"), encoding="utf-8")
+    assert Settings() == before
+
+
+def test_the_environment_goes_before_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path(".env").write_text("HANDRAIL_WEB_PORT=9000\nHANDRAIL_DATA=ours\n", encoding="utf-8")
+    monkeypatch.setenv("HANDRAIL_WEB_PORT", "9001")
+    settings = Settings()
+    assert (settings.web_port, settings.data) == (9001, Path("ours"))
+
+
+def test_what_others_set_for_themselves_is_passed_over(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path(".env").write_text("SOMEBODY_ELSES=1\nDATA=elsewhere\n", encoding="utf-8")
+    assert Settings().data == Path("data")
+
+
+@pytest.mark.parametrize(("name", "value"), [("WEB_PORT", "65536"), ("WEB_PORT", ""), ("LOG_LEVEL", "loud")])
+def test_a_wrong_value_is_refused_and_an_empty_one_is_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv(f"HANDRAIL_{name}", value)
+    if not value:
+        assert Settings().web_port == 8080
+        return
+    with pytest.raises(ValidationError):
+        Settings()
