@@ -47,7 +47,7 @@ class Keywords:
         # Imported here because it brings numpy, which a command without questions should not pay.
         import bm25s
 
-        texts = [words_of(" ".join((*c.heading_path, c.lead_in or "", c.text))) for c in clauses]
+        texts = [words_of(_searched(clause)) for clause in clauses]
         words = frozenset(word for text in texts for word in text)
         self.aspects: tuple[frozenset[Aspect], ...] = tuple(map(aspects_of, clauses))
         self._count = len(clauses)
@@ -103,6 +103,11 @@ class Keywords:
             score_cutoff=2 if len(word) > 8 else 1,
         )
         return near[0] if near else word
+
+
+def _searched(clause: Clause) -> str:
+    """A clause's words with what they stand under: among several policies, the policy's name tells."""
+    return " ".join((clause.ref.policy, *clause.heading_path, clause.lead_in or "", clause.text))
 
 
 def _tokens(words: Sequence[str]) -> list[str]:
