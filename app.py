@@ -199,7 +199,7 @@ def _answered(handrail: Handrail, asked: AskedLine, email: str | None) -> Answer
 
 
 @cli.command()
-@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("files", nargs=-1, required=True, type=click.Path(readable=False, path_type=Path))
 @click.option(
     "--policy", metavar="SLUG", help="The policy's short name, by default made from the file's name."
 )
