@@ -83,3 +83,8 @@ def test_a_better_fit_never_makes_a_covered_question_uncovered(
 ) -> None:
     if coverage(question, found(score, similarity)) is Coverage.COVERED:
         assert coverage(question, found(score + more, similarity)) is Coverage.COVERED
+
+
+@pytest.mark.parametrize("text", ["asdfgh", "can i", "ok", "👍"])
+def test_what_holds_no_word_of_any_policy_is_far(text: str) -> None:
+    assert coverage(text, [Found(RULE, 0.25, 0.25, 0.0)]) is Coverage.FAR
