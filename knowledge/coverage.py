@@ -12,8 +12,9 @@ from knowledge.lexicon import aspects_asked, aspects_of, words_of
 # fourteen is refused. A question's length would part the training questions far better, but only because
 # of how they were written: weighed in, it turned away plain short questions.
 _COVERED = {"constant": -1.0, "score": 2.2, "meaning": 3.6, "aspect": 0.55}
-# Below this cosine, and without one keyword held anywhere, nothing was understood ("asdfgh", "can i").
-_UNHEARD = 0.3
+# Up to so many words, below this cosine and without one keyword held anywhere, nothing was understood:
+# "asdfgh", "can i". Longer questions may well mean something in words that no clause has.
+_FEW, _UNHEARD = 3, 0.3
 _FAR = {"constant": 3.1, "score": -6.6, "meaning": -6.6, "work": -1.2, "elsewhere": 2.0}
 
 # What speaks against an answer in a policy: practical questions, other matters between an employer and its
@@ -66,9 +67,10 @@ def coverage(question_text: str, found: Sequence[Found]) -> Coverage:
     """
     if not found:
         return Coverage.NEAR
-    if not any(one.keywords for one in found) and max(one.similarity for one in found) < _UNHEARD:
+    words = words_of(question_text)
+    if len(words) <= _FEW and not any(one.keywords or one.similarity >= _UNHEARD for one in found):
         return Coverage.FAR
-    plain = " ".join(words_of(question_text))
+    plain = " ".join(words)
     score = max(one.score for one in found)
     meaning = fmean(sorted((one.similarity for one in found), reverse=True)[:3])
     if _covered(question_text, plain, found[0], score, meaning) >= 0:
