@@ -170,7 +170,7 @@ def _postgresql(tools: Path, user: str, folder: Path) -> Iterator[sa.URL]:
     def tool(*words: str) -> None:
         told = subprocess.run(
             [*as_user, str(tools / words[0]), *words[1:]],
-            cwd=folder,
+            cwd="/",
             check=False,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,
@@ -188,6 +188,9 @@ def _postgresql(tools: Path, user: str, folder: Path) -> Iterator[sa.URL]:
         )
     finally:
         tool("pg_ctl", "-D", data, "-m", "immediate", "stop")
+        # By the user that it belongs to: root is not everywhere let into the folders of others.
+        subprocess.run([*as_user, "rm", "-rf", data, str(folder / "log")], cwd="/", check=False)
+        os.chown(folder, os.geteuid(), -1)
 
 
 def _new_database(server: sa.URL, numbers: Iterator[int]) -> str:
