@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date
-from itertools import groupby, pairwise
+from itertools import groupby, pairwise, zip_longest
 
 from knowledge.policy import Clause, PolicyVersion
 
@@ -22,6 +22,7 @@ def findings(version: PolicyVersion, furniture: tuple[tuple[str, int], ...], tod
         (
             *_of_details(version, today),
             *_of_structure(version),
+            *_of_lead_ins(version),
             *(f"left out as page furniture: “{text}” ({_times(count)})" for text, count in furniture),
             *(finding for clause in version.clauses for finding in _of_clause(version, clause)),
             *_repeated(version),
@@ -53,6 +54,14 @@ def _of_structure(version: PolicyVersion) -> Iterator[str]:
     for before, after in (pair for _, rules in lists for pair in pairwise(rules)):
         if int(after.number or 0) - int(before.number or 0) > 1:
             yield f"numbers are missing between {version.reference(before)} and {after.place}"
+
+
+def _of_lead_ins(version: PolicyVersion) -> Iterator[str]:
+    """Rules whose lead-in was not recognised may be read as the opposite of what they say."""
+    for clause, after in zip_longest(version.clauses, version.clauses[1:]):
+        leads = after is not None and clause.text in (after.lead_in or "")
+        if clause.text.endswith((":", ":-")) and not leads:
+            yield f"no list was recognised under “{clause.text[:60]}” in {version.reference(clause)}"
 
 
 def _list(clause: Clause) -> tuple[tuple[str, ...], str]:

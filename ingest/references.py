@@ -87,12 +87,12 @@ def paths(standings: Iterable[Standing]) -> tuple[str, ...]:
 
 def _distinct(wanted: Iterable[str]) -> Iterator[str]:
     taken: set[str] = set()
+    seen: Counter[str] = Counter()
     for path in wanted:
         free = path
-        count = 1
         while free in taken:
-            count += 1
-            free = f"{path}-{count}"
+            seen[path] += 1
+            free = f"{path}-{seen[path] + 1}"
         taken.add(free)
         yield free
 
@@ -180,7 +180,8 @@ def with_kept_paths(clauses: Sequence[Clause], before: Sequence[Clause]) -> tupl
     chosen: dict[str, str] = {}
     # First the words with their lead-in: two lists may say the same under different ones.
     for said in (lambda clause: (clause.lead_in, clause.text), lambda clause: clause.text):
-        old = _paths_by(said, (clause for clause in before if clause.ref.path not in chosen.values()))
+        kept = set(chosen.values())
+        old = _paths_by(said, (clause for clause in before if clause.ref.path not in kept))
         new = _paths_by(said, (clause for clause in clauses if clause.ref.path not in chosen))
         chosen |= {new[words]: old[words] for words in new if words in old}
     at_place = {(clause.heading_path, clause.place): clause.ref.path for clause in before}

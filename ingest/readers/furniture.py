@@ -80,10 +80,12 @@ def _words(piece: Piece) -> str:
 def _key(piece: Piece) -> str:
     """What makes two lines the same furniture: the words, page numbers aside; "" for what never is."""
     words = _words(piece)
+    if len(words) > _LONGEST:
+        return ""
     if _CONTENTS_LINE.fullmatch(words) or _CONTENTS_HEADING.fullmatch(words):
         return _CONTENTS
     hashed = re.sub(r"\d+", "#", words)
-    if piece.kind in (BlockKind.ITEM, BlockKind.HEADING) or len(words) > _LONGEST:
+    if piece.kind in (BlockKind.ITEM, BlockKind.HEADING):
         return ""
     if _numbers_page(hashed):
         return hashed

@@ -8,11 +8,12 @@ from itertools import pairwise
 
 from ingest.readers.blocks import BlockKind
 from ingest.readers.furniture import NAMES_A_POLICY
-from ingest.readers.marks import Piece, ends_open, shaped_like_heading
+from ingest.readers.marks import Piece, ends_open, names_a_section, shaped_like_heading
 from ingest.readers.numbered import PART, with_numbered_headings
 
 _LONGEST_ACRONYM = 5
 _CUT_SENTENCE = 40
+_COLONS = 3
 _SMALL = re.compile(r"a|an|and|as|at|by|for|from|in|into|of|on|or|out|s|that|the|this|to|with")
 
 
@@ -45,7 +46,7 @@ def with_headings(pieces: Sequence[Piece]) -> tuple[str, tuple[Piece, ...]]:
     Lines that are shaped like headings and follow one another are told apart by what stands
     around them: a cover, the points of a list without marks, or a heading above another.
     """
-    pieces = with_numbered_headings(pieces)
+    pieces = _without_colons(with_numbered_headings(pieces))
     shaped = [_has_shape(place, pieces) for place in range(len(pieces))]
     title, found, place = _cover(pieces, shaped)
     while place < len(pieces):
@@ -55,6 +56,24 @@ def with_headings(pieces: Sequence[Piece]) -> tuple[str, tuple[Piece, ...]]:
         found += pieces[end : end + 1]
         place = end + 1
     return title, _ranked(found)
+
+
+def _without_colons(pieces: Sequence[Piece]) -> list[Piece]:
+    """The pieces, "Purpose:" read without its colon in a policy that ends its headings so."""
+    places = {
+        place
+        for place, (piece, after) in enumerate(pairwise(pieces))
+        if piece.kind is after.kind is None and names_a_section(piece.text) and _is_sentence(after.text)
+    }
+    often = len(places) >= _COLONS
+    return [
+        replace(piece, text=piece.text[:-1]) if often and place in places else piece
+        for place, piece in enumerate(pieces)
+    ]
+
+
+def _is_sentence(text: str) -> bool:
+    return text[:1].isupper() and text.endswith((".", "!", "?"))
 
 
 def _run_end(place: int, shaped: Sequence[bool]) -> int:
@@ -126,7 +145,7 @@ def _ranked(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
             marked = piece.level or marked
             ranked.append(piece)
             continue
-        level = marked + levels[style(piece.text)]
+        level = 1 if PART.match(piece.text) else marked + levels[style(piece.text)]
         straight = before is not None and before.kind is BlockKind.HEADING and before.level >= level
         ranked.append(replace(piece, level=before.level + 1 if before and straight else level))
     return tuple(ranked)

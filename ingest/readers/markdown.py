@@ -11,7 +11,7 @@ from markdown_it.tree import SyntaxTreeNode
 from ingest.readers.blocks import Block, BlockKind, Document
 from ingest.readers.furniture import NAMES_A_POLICY
 from ingest.readers.lists import list_levels
-from ingest.readers.marks import BULLETS, TERMINAL, Piece, detail_of, piece_of, unmarked
+from ingest.readers.marks import BULLETS, TERMINAL, Piece, detail_of, names_a_section, piece_of, unmarked
 
 _FRONT_MATTER = re.compile(
     r"\A---[ \t]*\n(?P<lines>(?:(?:[A-Za-z][\w -]*:[^\n]*|[ \t]+[^\n]*|-[ \t][^\n]*|)\n){1,60}?)"
@@ -165,8 +165,8 @@ def _own_text(item: SyntaxTreeNode) -> tuple[str, list[Piece]]:
 def _paragraph(node: SyntaxTreeNode, level: int) -> Iterator[Block]:
     """A paragraph. A short first line in bold is a heading; lines with marks are a list, or details."""
     lines = _lines(node)
-    if lines and _opens_in_bold(node) and _names_a_section(lines[0]):
-        yield from _block(BlockKind.HEADING, lines[0], level + 1)
+    if lines and _opens_in_bold(node) and _is_heading(lines[0], _text_below(node, lines)):
+        yield from _block(BlockKind.HEADING, lines[0].removesuffix(":"), level + 1)
         lines = lines[1:]
     details = [found for line in lines if (found := detail_of(line))]
     if len(lines) > 1 and len(details) == len(lines):
@@ -184,8 +184,19 @@ def _opens_in_bold(paragraph: SyntaxTreeNode) -> bool:
     return types == ["strong"] or (types[:1] == ["strong"] and types[1] in ("softbreak", "hardbreak"))
 
 
-def _names_a_section(line: str) -> bool:
+def _is_heading(line: str, below: str) -> bool:
+    """Whether a line in bold is a heading; with a colon, only over a text and not over a list."""
+    if names_a_section(line):
+        return bool(below) and not _OTHER_MARK.match(below)
     return len(line) <= _LONGEST_BOLD_HEADING and not TERMINAL.search(line)
+
+
+def _text_below(paragraph: SyntaxTreeNode, lines: Sequence[str]) -> str:
+    """What stands right below a paragraph's first line; "" when that is no paragraph."""
+    if len(lines) > 1:
+        return lines[1]
+    below = paragraph.next_sibling
+    return _words(below) if below is not None and below.type == "paragraph" else ""
 
 
 def _split(lines: Sequence[str]) -> tuple[str, list[Piece]]:

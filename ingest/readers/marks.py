@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 
 from ingest.readers.blocks import BlockKind
 
-_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+# Each stops at the next mark of its kind, so that a text full of marks is read in one go.
+_COMMENT = re.compile(r"<!--(?:(?!<!--).)*?-->", re.DOTALL)
 _INLINE_TAG = re.compile(
     r"</?(?:b|i|u|s|a|em|strong|font|span|sup|sub|small|mark|ins|del|code|strike)(?:\s[^<>]*)?/?>",
     re.IGNORECASE,
@@ -19,7 +20,7 @@ _BLOCK_TAG = re.compile(
 _ENTITY = re.compile(r"&(?:[a-zA-Z]{2,8}|#\d{1,6}|#[xX][0-9a-fA-F]{1,6});")
 # A row of four or more stars is something else, such as a password that is not shown.
 _STARS = re.compile(r"(?<!\*)\*{2,3}(?!\*)")
-_UNDERSCORED = re.compile(r"(?<!\w)__(?=[^_\s])(.+?)(?<=[^_\s])__(?!\w)")
+_UNDERSCORED = re.compile(r"(?<!\w)__(?=[^_\s])((?:(?!__).)+)(?<=[^_\s])__(?!\w)")
 # Soft hyphens and zero-width spaces show nothing, but a search for the word would miss it.
 _UNSEEN = re.compile("[\u00ad\u200b\u2060\ufeff]")
 
@@ -30,7 +31,7 @@ _NUMBER = re.compile(
     r"(?P<mark>\(?(?P<number>\d{1,3}|[a-zA-Z]|[ivxIVX]{1,5})[.)]|(?P<deep>\d{1,2}(?:\.\d{1,2}){1,4})[.)]?)"
     r"[ \t]+(?P<text>\S.*)"
 )
-_HASHES = re.compile(r"(?P<mark>#{1,6})[ \t]+(?P<text>.*?)[ \t]*#*$")
+_HASHES = re.compile(r"(?P<mark>#{1,6})[ \t]+(?P<text>.*)")
 _DASHED_PAGE_NUMBER = re.compile(r"[-–—]\s*\d+\s*[-–—]")
 _DETAIL = re.compile(
     r"(?!(?i:section|part|chapter|appendix|annex|schedule|step|stage)\b)"
@@ -38,6 +39,8 @@ _DETAIL = re.compile(
     r"(?P<label>[A-Z][\w /&'’-]{2,40}):\s+(?P<text>\S.*)"
 )
 TERMINAL = re.compile(r"[.!?;:,][\"'”’)\]]*\s*[-–—]*$")
+_RULES = re.compile(r"\b(?:must|shall|should|may|can|will|do|not|never|always)\b|n['’]t\b", re.IGNORECASE)
+_CONTACT = re.compile(r"\d{5}|@")
 _LONGEST_HEADING = 120
 _LONGEST_HEADING_WORDS = 16
 _LONGEST_QUESTION = 10
@@ -86,7 +89,8 @@ def piece_of(line: str) -> Piece:
     indent = len(line.expandtabs(4)) - len(line.expandtabs(4).lstrip())
     stripped = line.strip()
     if hashes := _HASHES.fullmatch(stripped):
-        return Piece(BlockKind.HEADING, unmarked(hashes["text"]), level=len(hashes["mark"]))
+        text = re.sub(r"(?:^|[ \t])#+$", "", hashes["text"])
+        return Piece(BlockKind.HEADING, unmarked(text), level=len(hashes["mark"]))
     if numbered := _NUMBER.fullmatch(stripped):
         number = numbered["number"] or numbered["deep"]
         return Piece(
@@ -111,8 +115,13 @@ def shaped_like_heading(text: str) -> bool:
     """Whether a line is short, begins with a capital or a figure and ends no sentence; it may ask."""
     longest = _LONGEST_QUESTION if text.endswith("?") else _LONGEST_HEADING_WORDS
     short = len(text) <= _LONGEST_HEADING and len(text.split()) <= longest
-    ends = TERMINAL.search(text.removesuffix("?"))
+    ends = TERMINAL.search(text.removesuffix("?")) or _CONTACT.search(text)
     return short and not ends and (text[:1].isupper() or text[:1].isdigit())
+
+
+def names_a_section(text: str) -> bool:
+    """Whether a line that ends in a colon is shaped like a heading and opens no rule ("Purpose:")."""
+    return text.endswith(":") and shaped_like_heading(text[:-1]) and not _RULES.search(text)
 
 
 def ends_open(text: str) -> bool:

@@ -12,7 +12,7 @@ from ingest.readers.lists import list_levels
 from ingest.readers.marks import LONE_MARK, Piece, detail_of, ends_open, piece_of
 
 _WRAPPED_FROM, _WRAPPED_TO = 40, 120
-_LONGEST_COVER, _LONGEST_COVER_LINE = 4, 120
+_LONGEST_COVER, _LONGEST_COVER_LINE, _LONGEST_COVER_PIECES = 4, 120, 40
 _NAMES_A_DETAIL = re.compile(
     r"\b(?:dated?|issued?|review|version|owner|author|title|policy|document|ref|reference|approved|verified|scope"
     r"|applies|effective|status|department|prepared)\b",
@@ -104,7 +104,8 @@ def _goes_on(before: str, piece: Piece, width: int) -> bool:
 def _with_details(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
     """Lines such as "Review date: 1 May 2027" on the cover are details."""
     found = [detail_of(piece.text) if piece.kind is None else None for piece in pieces]
-    first = next((place for place in range(len(pieces)) if _opens_details(place, pieces, found)), len(pieces))
+    cover = range(min(len(pieces), _LONGEST_COVER_PIECES))
+    first = next((place for place in cover if _opens_details(place, pieces, found)), len(pieces))
     end = first
     while end < len(pieces) and (found[end] or pieces[end].kind is BlockKind.ROW):
         end += 1

@@ -91,6 +91,21 @@ def test_missing_numbers_are_found_even_around_points() -> None:
     )
 
 
+def test_a_lead_in_without_a_list_is_found() -> None:
+    assert changed("## Help\n", "## Help\n\nStaff may never:\n\nLend a tunic.\n") == (
+        "no list was recognised under “Staff may never:” in Dress policy, Help, paragraph 1",
+    )
+    assert changed("gold\n3. wear watches\n", "gold\n3. wear any of these:\n") == (
+        "no list was recognised under “wear any of these:” in Dress policy, Rings, rule 3",
+    )
+
+
+def test_a_long_lead_in_over_its_list_is_in_order() -> None:
+    assert (
+        changed("Staff must not:", "At work, on the way there and at every other time staff must not:") == ()
+    )
+
+
 def test_furniture_that_was_left_out_is_said() -> None:
     text = (
         "Dress Policy\n\nIssued: 1 May 2026\nReview: 1 May 2027\n\nRings\n\nWear one.\n\nPage 1 of 3\n\n"

@@ -129,6 +129,36 @@ def test_a_part_stands_over_its_numbered_headings(outline: Outline) -> None:
     ]
 
 
+def test_headings_may_end_in_a_colon_where_all_do(outline: Outline) -> None:
+    text = lines(
+        *("Phones Policy", "Purpose:", "To be safe.", "Use of phones:", "Keep them off."),
+        *("Staff must not:", "Lend them to anyone.", "Help:", "Ask us."),
+    )
+    assert outline(read_plain_text(text)) == [
+        *("# Purpose", "To be safe.", "# Use of phones", "Keep them off."),
+        *("Staff must not:", "Lend them to anyone.", "# Help", "Ask us."),
+    ]
+
+
+def test_one_line_with_a_colon_is_no_heading(outline: Outline) -> None:
+    document = read_plain_text(lines("Phones Policy", "Purpose", "For example:", "Keep them off."))
+    assert outline(document) == ["# Purpose", "For example:", "Keep them off."]
+
+
+def test_an_appendix_stands_beside_numbered_headings_and_not_below(outline: Outline) -> None:
+    document = read_plain_text(
+        lines("1. Purpose", "To be safe.", "2. Rules", "Keep them off.", "Appendix A", "Ask us.")
+    )
+    assert outline(document)[-2:] == ["# Appendix A", "Ask us."]
+
+
+def test_a_line_with_a_telephone_number_is_no_heading(outline: Outline) -> None:
+    document = read_plain_text(
+        lines("Phones Policy", "Help", "Ask us.", "Office 01632 960274", "We are there.")
+    )
+    assert outline(document) == ["# Help", "Ask us.", "Office 01632 960274", "We are there."]
+
+
 def test_lines_like_headings_in_a_row_are_a_list_without_marks(outline: Outline) -> None:
     document = read_plain_text(
         lines(

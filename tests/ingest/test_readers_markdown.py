@@ -112,8 +112,17 @@ def test_a_short_line_all_in_bold_is_a_heading(below: str, outline: Outline) -> 
     assert outline(document) == ["# Rings", "## Plain ones", "Wear one.", "Wear them! At work."]
 
 
-def test_a_lead_in_in_bold_is_no_heading(outline: Outline) -> None:
-    assert outline(read_markdown("**Staff must not:**\n\n- knit\n")) == ["Staff must not:", "- knit"]
+@pytest.mark.parametrize("below", ["\n\n", "\n"])
+def test_a_line_in_bold_with_a_colon_over_a_text_is_a_heading(below: str, outline: Outline) -> None:
+    document = read_markdown(f"# Dress\n\n## Rings\n\n**Plain ones:**{below}Wear one.")
+    assert outline(document) == ["# Rings", "## Plain ones", "Wear one."]
+
+
+@pytest.mark.parametrize("lead_in", ["Staff must not:", "Examples:"])
+@pytest.mark.parametrize("rule", ["- knit", "(a) knit"])
+def test_a_lead_in_in_bold_is_no_heading(lead_in: str, rule: str, outline: Outline) -> None:
+    document = read_markdown(f"**{lead_in}**\n\n{rule}\n")
+    assert outline(document) == [lead_in, rule.replace("(a)", "a")]
 
 
 def test_links_lose_their_addresses_and_code_its_ticks(outline: Outline) -> None:
