@@ -566,7 +566,7 @@ def test_the_page_is_served_to_this_machine_only(run: Run, host: str) -> None:
 
 
 def started(*words: str, folder: Path, **more: Any) -> subprocess.CompletedProcess[bytes]:
-    settings = {"HANDRAIL_DATA": str(folder), "HANDRAIL_LOG_LEVEL": "DEBUG", "PYTHONIOENCODING": "ascii"}
+    settings = {"HANDRAIL_DATA": str(folder), "HANDRAIL_LOG_LEVEL": "DEBUG", "PYTHONIOENCODING": "latin-1"}
     return subprocess.run(
         [sys.executable, *words],
         cwd=ROOT,
