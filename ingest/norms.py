@@ -15,6 +15,14 @@ _Kinds = tuple[tuple[NormKind, re.Pattern[str]], ...]
 _Terms = tuple[str | None, str | None, int]
 
 
+# "Staff must do all of the following" leads its list as "Staff must" does.
+_FOLLOWING = re.compile(
+    r"(?: (?:do|follow|observe|keep to))?(?: (?:any|all|each|either|one) of)?"
+    r" (?:the following|these|as follows)(?: (?:things|rules|steps|points))?$",
+    re.IGNORECASE,
+)
+
+
 @dataclass(frozen=True, slots=True)
 class _Sayings:
     """The patterns of norms.toml: kinds and leads in the order in which they are tried."""
@@ -44,7 +52,8 @@ def _sayings() -> _Sayings:
 
 def leads(lead_in: str | None) -> NormKind | None:
     """What the words that introduce a list make of its items, or None when they make nothing of them."""
-    words = re.sub(r"[\s:\u2013\u2014-]+$", "", _straight(lead_in or "")).strip()
+    words = re.sub(r"[\s:.\u2013\u2014-]+$", "", _straight(lead_in or "")).strip()
+    words = _FOLLOWING.sub("", words)
     return _first(_sayings().leads, words)
 
 

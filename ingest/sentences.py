@@ -10,6 +10,8 @@ _ABBREVIATIONS = frozenset(
     )
 )
 
+_LONGEST_ABBREVIATION = 12
+
 _END = re.compile(r"[.!?]+[\"'”’)\]]*(?=\s+[^\sa-z,;:)&])")
 
 
@@ -17,7 +19,8 @@ def _ends(text: str, start: int, end: int) -> bool:
     """Whether the stop at text[start:end] closes a sentence rather than an abbreviation or initial."""
     if text[start] != ".":
         return True
-    word = re.search(r"[\w.]*$", text[:start])
+    # No abbreviation is longer; looking back further would cost the square of a text of stops.
+    word = re.search(r"[\w.]*$", text[max(0, start - _LONGEST_ABBREVIATION) : start])
     last = f"{word.group() if word else ''}.".lower()
     if re.fullmatch(r"[a-z]\.", last) and text[end - 1] == ".":
         return False

@@ -277,3 +277,20 @@ def test_an_exception_to_a_ban_is_its_unless(text: str, unless: str) -> None:
 
 def test_a_month_is_no_permission() -> None:
     assert only("The next review is in May 2027.").kind is NormKind.INFORMS
+
+
+@pytest.mark.parametrize(
+    ("lead_in", "kind"),
+    [
+        ("Staff must do the following:", NormKind.REQUIRES),
+        ("You must always do all of the following things:", NormKind.REQUIRES),
+        ("Staff must not do any of the following:", NormKind.FORBIDS),
+        ("You may do the following.", NormKind.ALLOWS),
+        ("No manager or colleague shall:", NormKind.FORBIDS),
+        ("Nobody may:", NormKind.FORBIDS),
+        ("Do not:", NormKind.FORBIDS),
+    ],
+)
+def test_what_follows_a_lead_in_is_ruled_by_it(lead_in: str, kind: NormKind) -> None:
+    assert leads(lead_in) is kind
+    assert norms("share a password with a colleague", lead_in)[0].kind is kind
