@@ -13,8 +13,8 @@ from knowledge.answer import Asker, Turn
 TEMPLATES = Path(__file__).parent / "templates"
 SUGGESTIONS = (
     "Can I post a photo of a colleague?",
-    "Can I use my own phone on shift?",
-    "What happens if I report something wrong?",
+    "Can I use my phone while driving?",
+    "Will I lose my job if I whistleblow?",
 )
 
 
