@@ -130,7 +130,7 @@ def answer_view(answer: Answer) -> AnswerView:
         quotes=tuple(_quote(citation) for citation in answer.citations),
         refer_to=_refer_to(answer.refer_to),
         notices=answer.notices,
-        gist=_shortened(answer.text),
+        gist=_shortened(_gist(answer)),
     )
 
 
@@ -213,6 +213,11 @@ def _after_opening(answer: Answer) -> str:
             rest = text[match.end() :]
             return rest[:1].upper() + rest[1:]
     return text
+
+
+def _gist(answer: Answer) -> str:
+    """What the turns that follow need to know: the verdict and the words that it rests on."""
+    return " ".join((answer.text, *(citation.quote for citation in answer.citations[:1])))
 
 
 def _shortened(text: str) -> str:

@@ -1,5 +1,6 @@
 """Answers, clauses and policies as they are shown."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -162,3 +163,9 @@ def test_a_review_is_overdue_the_day_after_it_was_due(
     policy: PolicyVersion, today: date, review: str
 ) -> None:
     assert policy_view(policy, today).review == review
+
+
+def test_a_gist_tells_which_words_the_answer_rests_on() -> None:
+    citation = Citation(ClauseRef("knitting", 1, "rules.2"), "Knitting policy, rule 2", "knit on the stairs")
+    answer = replace(saying("No. The policy does not allow this."), citations=(citation,))
+    assert answer_view(answer).gist == "No. The policy does not allow this. knit on the stairs"
