@@ -21,6 +21,13 @@ _BETWEEN = (
 )
 _BY_MANAGER = re.compile(rf"{_MANAGER}{_BETWEEN}{_WRONG}", re.IGNORECASE)
 _TO_ASKER = re.compile(rf"\b{_WRONG}[^.?!;,]{{0,25}}?\bby {_MANAGER}", re.IGNORECASE)
+_HUSHING = re.compile(
+    r"\b(?:manager|mgr|manger|boss|gaffer|supervisor|team ?lead(?:er)?|senior|deputy)\b[^.?!;]{0,40}?"
+    r"\b(?:keep (?:it |this |that |my mouth )?(?:quiet|shut|secret|to (?:my|our)sel(?:f|ves))|say nothing"
+    r"|not (?:to )?(?:report|tell|say|write|record)"
+    r"|(?:don'?t|do not|never|stop) (?:report|tell|record|write|speak))",
+    re.IGNORECASE,
+)
 _ABOUT = re.compile(
     r"\b(?:complain\w*|concern\w*|grievance|report\w*|accus\w+|whistle\w*|raise)\b[^.?!;,]{0,20}?"
     rf"\b(?:about|against|on) {_MANAGER}|\b(?:report|expose) {_MANAGER}",
@@ -30,4 +37,4 @@ _ABOUT = re.compile(
 
 def about_own_manager(text: str) -> bool:
     """Whether a question tells of wrong done by the asker's manager, or of a complaint about them."""
-    return bool(_BY_MANAGER.search(text) or _TO_ASKER.search(text) or _ABOUT.search(text))
+    return any(pattern.search(text) for pattern in (_BY_MANAGER, _TO_ASKER, _HUSHING, _ABOUT))

@@ -21,6 +21,9 @@ GRACE = LineManager("Grace Adeyemi", "grace@example.org")
         "our manager covers up falls",
         "my team leader has been rough with mrs p",
         "whistleblow on my boss, how",
+        "manager says keep quiet about the meds error",
+        "the boss told us not to report the fall",
+        "supervisor said dont write it in the notes",
     ],
 )
 def test_wrong_done_by_the_askers_manager_is_noticed(text: str) -> None:
@@ -37,6 +40,8 @@ def test_wrong_done_by_the_askers_manager_is_noticed(text: str) -> None:
         "can i post a photo of my boss",
         "i told my manager a resident was hurt",
         "my manager is off sick, who do i ask",
+        "do i have to tell my manager or can i stay quiet",
+        "my manager told me to report it",
     ],
 )
 def test_a_manager_who_is_only_mentioned_is_still_the_one_to_ask(text: str) -> None:
