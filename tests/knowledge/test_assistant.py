@@ -2,6 +2,7 @@
 
 import logging
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -294,9 +295,6 @@ def test_a_question_is_kept_nowhere_and_logged_nowhere(
     kept = [path for path in own_folder.rglob("*") if path.is_file()]
     assert any(path.name == "handrail.db" for path in kept)
     for path in kept:
-        content = path.read_bytes().lower()
-        assert b"zorblatt" not in content
-        assert b"xyzzyq" not in content
-    said = "\n".join(f"{record.getMessage()} {record.__dict__}" for record in caplog.records).lower()
-    assert "zorblatt" not in said
-    assert "xyzzyq" not in said
+        assert not re.search(rb"zorblatt|xyzzyq", path.read_bytes(), re.IGNORECASE)
+    said = "\n".join(f"{record.getMessage()} {record.__dict__}" for record in caplog.records)
+    assert not re.search("zorblatt|xyzzyq", said, re.IGNORECASE)

@@ -7,7 +7,6 @@ from typing import Any, Protocol
 import pytest
 from aiohttp.test_utils import TestClient
 
-from bot.web.app import PART
 from knowledge.answer import Question
 
 pytestmark = pytest.mark.asyncio
@@ -15,7 +14,6 @@ pytestmark = pytest.mark.asyncio
 Client = TestClient[Any, Any]
 Clients = Callable[..., Awaitable[Client]]
 PHOTO = "can i post pic of my mate at work on insta ok? a photo"
-IN_PLACE = {PART: "yes"}
 
 
 class Notebook(Protocol):
