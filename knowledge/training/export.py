@@ -1,0 +1,142 @@
+"""Turns the two trained models into the int8 files that Handrail runs: python -m knowledge.training.export."""
+
+import shutil
+from collections.abc import Iterable
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import click
+import onnx
+import torch
+from onnxruntime.quantization import QuantType, quantize_dynamic
+from onnxruntime.quantization.shape_inference import quant_pre_process
+from sentence_transformers import CrossEncoder, SentenceTransformer
+from torch import Tensor, nn
+
+from knowledge.training.pair_reader import PairReader
+
+WEIGHTS = Path("knowledge/weights")
+SHARED = "weights.bin"
+SMALL = 1024  # bytes: smaller tensors stay in the graph
+
+
+class SearchGraph(nn.Module):
+    """Token ids to one unit vector a text, as the search model computes it."""
+
+    def __init__(self, model: SentenceTransformer) -> None:
+        super().__init__()
+        self.bert = model[0].auto_model
+
+    def forward(self, input_ids: Tensor, attention_mask: Tensor) -> Tensor:
+        """Unit vectors, (texts, width)."""
+        words = self.bert(input_ids=input_ids, attention_mask=attention_mask).last_hidden_state
+        weights = attention_mask.unsqueeze(-1).to(words.dtype)
+        mean = (words * weights).sum(dim=1) / weights.sum(dim=1)
+        return nn.functional.normalize(mean, dim=1)
+
+
+class ClauseGraph(nn.Module):
+    """Token ids of clauses to what the reading model keeps of them, in half precision."""
+
+    def __init__(self, reader: PairReader) -> None:
+        super().__init__()
+        self.reader = reader
+
+    def forward(self, input_ids: Tensor, attention_mask: Tensor) -> Tensor:
+        """(clauses, layers, keys and values, words, width)."""
+        return self.reader.kept_of({"input_ids": input_ids, "attention_mask": attention_mask}).half()
+
+
+class QuestionGraph(nn.Module):
+    """One question's token ids and what was kept of some clauses to the scores of each pair."""
+
+    def __init__(self, model: CrossEncoder) -> None:
+        super().__init__()
+        self.reader, *self.heads = list(model)
+        self.head = nn.Sequential(*(part for dense in self.heads for part in (dense.linear, dense.activation_function)))
+
+    def forward(self, input_ids: Tensor, kept: Tensor, clause_mask: Tensor) -> Tensor:
+        """(clauses, scores)."""
+        mask = torch.ones_like(input_ids)
+        words = self.reader.lower({"input_ids": input_ids, "attention_mask": mask})
+        count = kept.shape[0]
+        words, mask = words.expand(count, -1, -1), mask.expand(count, -1)
+        return self.head(self.reader.joined(words, mask, kept.float(), clause_mask))
+
+
+def export(graph: nn.Module, example: tuple[Tensor, ...], axes: Any, out: Path) -> None:
+    """Writes a graph as int8 ONNX, one scale a channel; the names of axes are its inputs'."""
+    graph.eval()
+    with TemporaryDirectory() as folder, torch.no_grad():
+        exact, ready = Path(folder, "exact.onnx"), Path(folder, "ready.onnx")
+        program = torch.onnx.export(
+            graph, example, dynamo=True, dynamic_shapes=axes, output_names=["made"], verbose=False
+        )
+        program.save(str(exact), external_data=False)
+        quant_pre_process(str(exact), str(ready), skip_symbolic_shape=True)
+        # Seven bits of weight: without it sums overflow on processors that lack VNNI.
+        quantize_dynamic(ready, out, per_channel=True, reduce_range=True, weight_type=QuantType.QInt8)
+
+
+def shared_weights(graphs: Iterable[Path], into: Path) -> None:
+    """Moves the weights of these graphs into one file beside them, what they have in common only once."""
+    kept: dict[bytes, int] = {}
+    with into.open("wb") as file:
+        for path in graphs:
+            model = onnx.load(path)
+            for tensor in model.graph.initializer:
+                held = onnx.numpy_helper.to_array(tensor).tobytes()
+                if len(held) < SMALL:
+                    continue
+                if held not in kept:
+                    file.seek(-(-file.tell() // 4096) * 4096)
+                    kept[held] = file.tell()
+                    file.write(held)
+                tensor.raw_data = held
+                onnx.external_data_helper.set_external_data(tensor, into.name, kept[held], len(held))
+                tensor.ClearField("raw_data")
+                tensor.data_location = onnx.TensorProto.EXTERNAL
+            path.write_bytes(model.SerializeToString())
+
+
+def export_search(model: SentenceTransformer, out: Path) -> None:
+    """The search model as model.onnx with its tokenizer."""
+    out.mkdir(parents=True, exist_ok=True)
+    texts, words = torch.export.Dim("texts", max=4096), torch.export.Dim("words", max=512)
+    ids = torch.ones(3, 9, dtype=torch.long)
+    export(SearchGraph(model), (ids, ids), ({0: texts, 1: words}, {0: texts, 1: words}), out / "model.onnx")
+    model.tokenizer.save_pretrained(str(out))
+
+
+def export_reading(model: CrossEncoder, out: Path) -> None:
+    """The reading model as clauses.onnx and questions.onnx over one file of weights, with its tokenizer."""
+    out.mkdir(parents=True, exist_ok=True)
+    clauses, words, asked = (torch.export.Dim(name, max=512) for name in ("clauses", "words", "asked"))
+    ids = torch.ones(3, 9, dtype=torch.long)
+    axes = {0: clauses, 1: words}
+    export(ClauseGraph(model[0]), (ids, ids), (axes, axes), out / "clauses.onnx")
+    kept = ClauseGraph(model[0])(ids, ids).detach()
+    example = (torch.ones(1, 7, dtype=torch.long), kept, ids)
+    export(QuestionGraph(model), example, ({1: asked}, {0: clauses, 3: words}, axes), out / "questions.onnx")
+    shared_weights((out / "clauses.onnx", out / "questions.onnx"), out / SHARED)
+    model.tokenizer.save_pretrained(str(out))
+
+
+@click.command()
+@click.option("--search", type=click.Path(exists=True, path_type=Path), default=Path("training-output/search/model"))
+@click.option("--reading", type=click.Path(exists=True, path_type=Path), default=Path("training-output/reading/model"))
+@click.option("--out", type=click.Path(path_type=Path), default=WEIGHTS)
+def main(search: Path, reading: Path, out: Path) -> None:
+    """Export both trained models into the folder that Handrail loads them from."""
+    with TemporaryDirectory() as folder:
+        export_search(SentenceTransformer(str(search), device="cpu"), Path(folder, "search"))
+        export_reading(CrossEncoder(str(reading), device="cpu", trust_remote_code=True), Path(folder, "reading"))
+        for name in ("search", "reading"):
+            shutil.rmtree(out / name, ignore_errors=True)
+            shutil.copytree(Path(folder, name), out / name)
+    click.echo(f"The models are in {out}.")
+
+
+if __name__ == "__main__":
+    main(prog_name="python -m knowledge.training.export")

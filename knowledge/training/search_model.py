@@ -1,0 +1,151 @@
+"""Trains the search model: python -m knowledge.training.search_model."""
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+import torch
+from datasets import Dataset, DatasetDict
+from sentence_transformers import (
+    SentenceTransformer,
+    SentenceTransformerTrainer,
+    SentenceTransformerTrainingArguments,
+)
+from sentence_transformers.sentence_transformer.training_args import MultiDatasetBatchSamplers
+from torch import Tensor, nn
+
+from knowledge.embeddings import packaged_model
+from knowledge.search import embedding_text
+from knowledge.training.corpus import Part, TrainingPolicy, policies
+from knowledge.training.lengths import in_groups, without_dropout
+
+SEED = 20261125
+TEMPERATURE = 0.05
+LONGEST = 128  # tokens of a clause or a question that are read
+
+
+class PolicySoftmax(nn.Module):
+    """The loss: among all clauses of the question's policy, a right one should be the nearest.
+
+    A batch holds questions of one policy; a question's label is its place among all trained
+    ones. Clauses that may be cited beside the right one count neither way.
+    """
+
+    def __init__(self, model: SentenceTransformer, trained: Sequence[TrainingPolicy]) -> None:
+        super().__init__()
+        self.model = model
+        self._clauses = [[embedding_text(clause) for clause in policy.clauses] for policy in trained]
+        self._asked = list(_covered(trained))
+
+    def forward(self, features: Iterable[dict[str, Tensor]], labels: Tensor) -> Tensor:
+        """The mean loss of a batch."""
+        asked = [self._asked[label] for label in labels.tolist()]
+        clauses = self._clauses[asked[0][0]]
+        right, counted = _marks([(gold, also) for _, gold, also in asked], len(clauses))
+        questions = in_groups(next(iter(features)), self._vectors)
+        scores = questions @ in_groups(self.model.preprocess(clauses), self._vectors).T / TEMPERATURE
+        scores = scores.masked_fill(~counted, float("-inf"))
+        chosen = scores.masked_fill(~right, float("-inf"))
+        return (scores.logsumexp(dim=1) - chosen.logsumexp(dim=1)).mean()
+
+    def _vectors(self, tokens: dict[str, Tensor]) -> Tensor:
+        vectors: Tensor = self.model(tokens)["sentence_embedding"]
+        return nn.functional.normalize(vectors, dim=1)
+
+
+def _covered(trained: Sequence[TrainingPolicy]) -> Iterable[tuple[int, frozenset[int], frozenset[int]]]:
+    """The policy, right places and other good places of each covered question, in a fixed order."""
+    for at, policy in enumerate(trained):
+        for one in policy.asked:
+            if one.gold:
+                yield at, one.gold, one.also_ok - one.gold
+
+
+def _marks(places: Sequence[tuple[frozenset[int], frozenset[int]]], clauses: int) -> tuple[Tensor, Tensor]:
+    """Which clauses are right for each question, and which count at all: two tables of truth."""
+    right = torch.zeros(len(places), clauses, dtype=torch.bool)
+    counted = torch.ones(len(places), clauses, dtype=torch.bool)
+    for row, (gold, also_ok) in enumerate(places):
+        right[row, list(gold)] = True
+        counted[row, list(also_ok)] = False
+    return right, counted
+
+
+def _datasets(trained: Sequence[TrainingPolicy]) -> DatasetDict:
+    """A dataset for each policy, so that a batch never mixes two."""
+    rows: dict[str, dict[str, list[Any]]] = {}
+    label = 0
+    for policy in trained:
+        columns: dict[str, list[Any]] = {"question": [], "label": []}
+        for one in policy.asked:
+            if one.gold:
+                columns["question"].append(one.text)
+                columns["label"].append(label)
+                label += 1
+        rows[policy.name] = columns
+    return DatasetDict({name: Dataset.from_dict(columns) for name, columns in rows.items()})
+
+
+def blended(base: SentenceTransformer, tuned: SentenceTransformer, share: float) -> SentenceTransformer:
+    """The tuned model moved back towards its base: weights are share tuned, the rest base.
+
+    What the base knows of general English fades least this way (Wortsman et al., "Robust
+    fine-tuning of zero-shot models", 2022).
+    """
+    before = base.state_dict()
+    tuned.load_state_dict(
+        {
+            name: torch.lerp(before[name], weights, share) if weights.is_floating_point() else weights
+            for name, weights in tuned.state_dict().items()
+        }
+    )
+    return tuned
+
+
+def trained_on(
+    trained: Sequence[TrainingPolicy], out: Path, epochs: float, rate: float, batch: int, resume: bool
+) -> SentenceTransformer:
+    """The packaged MiniLM tuned on these policies; checkpoints are kept in out."""
+    model = SentenceTransformer(str(packaged_model()), device="cpu", local_files_only=True)
+    model.max_seq_length = LONGEST
+    without_dropout(model)
+    arguments = SentenceTransformerTrainingArguments(
+        output_dir=str(out / "checkpoints"),
+        num_train_epochs=epochs,
+        per_device_train_batch_size=batch,
+        learning_rate=rate,
+        warmup_steps=0.1,
+        weight_decay=0.01,
+        multi_dataset_batch_sampler=MultiDatasetBatchSamplers.PROPORTIONAL,
+        seed=SEED,
+        save_steps=100,
+        save_total_limit=1,
+        logging_steps=20,
+        report_to="none",
+        use_cpu=not torch.cuda.is_available(),
+    )
+    trainer = SentenceTransformerTrainer(
+        model=model, args=arguments, train_dataset=_datasets(trained), loss=PolicySoftmax(model, trained)
+    )
+    trainer.train(resume_from_checkpoint=resume)
+    return model
+
+
+@click.command()
+@click.option("--out", type=click.Path(path_type=Path), default=Path("training-output/search"))
+@click.option("--epochs", default=3.0, show_default=True)
+@click.option("--rate", default=8e-5, show_default=True, help="The highest learning rate.")
+@click.option("--batch", default=60, show_default=True, help="Questions of one policy in a step.")
+@click.option("--own/--no-own", default=True, help="With the policies written for Handrail.")
+@click.option("--resume", is_flag=True, help="Go on from the last checkpoint.")
+def main(out: Path, epochs: float, rate: float, batch: int, own: bool, resume: bool) -> None:
+    """Tune the packaged MiniLM on the training policies and keep it in a folder."""
+    torch.manual_seed(SEED)
+    model = trained_on(policies(Part.TRAIN, own=own), out, epochs, rate, batch, resume)
+    model.save_pretrained(str(out / "model"), create_model_card=False)
+    click.echo(f"The model is in {out / 'model'}.")
+
+
+if __name__ == "__main__":
+    main(prog_name="python -m knowledge.training.search_model")
