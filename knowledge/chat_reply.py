@@ -11,7 +11,7 @@ from knowledge.answer import Question, Verdict, quote_stands, words_only
 from knowledge.found import Found
 from knowledge.personal_details import holds_personal_details
 from knowledge.policy import Clause
-from knowledge.reading import QUOTE_LIMIT, Reading
+from knowledge.reading import QUOTE_LIMIT, Reading, Readings
 from knowledge.wording import NOT_FORBIDDEN, content_words
 
 LONGEST_CONDITION = 200  # characters: more is no condition but a speech
@@ -131,18 +131,19 @@ def reply_of(fields: Mapping[str, object]) -> Reply:
         raise ReplyUnusable(_NOT_A_REPLY) from error
 
 
-def readings_from(reply: Reply, found: Sequence[Found], offline: Sequence[Reading]) -> tuple[Reading, ...]:
-    """The readings that a reply leads to, the clauses it cites first; none when it says "not covered".
+def readings_from(reply: Reply, found: Sequence[Found], offline: Readings) -> Readings:
+    """The readings that a reply leads to, the clauses it cites first; "not covered" leaves them unanswered.
 
-    offline: what another reader makes of the same clauses, most relevant first. A permission
-    never goes further than that reader goes. Whole sentences of a clause are quoted whatever part
-    of them the model copied. Raises ReplyUnusable when a label, a quote or a condition fails its check.
+    offline: what another reader makes of the same clauses. A permission never goes further than
+    that reader goes, and where it finds no answer there is none. Whole sentences of a clause are
+    quoted whatever part of them the model copied. Raises ReplyUnusable when a label, a quote or a
+    condition fails its check.
     """
     if reply.verdict == "not_covered":
-        return ()
-    cited = _cited(reply.citations, _labelled(found), offline)
+        return replace(offline, answered=False)
+    cited = _cited(reply.citations, _labelled(found), offline.ordered)
     ruling = _ruling(reply, cited, offline)
-    return _in_order((*ruling, *cited, *offline))
+    return Readings(_in_order((*ruling, *cited, *offline.ordered)), answered=True)
 
 
 def _cited(
@@ -173,18 +174,29 @@ def _shown(quote: str, reading: Reading) -> str:
     return next((norm.words for norm in clause.norms if wanted in words_only(norm.words)), reading.quote)
 
 
-def _ruling(reply: Reply, cited: Sequence[Reading], offline: Sequence[Reading]) -> list[Reading]:
-    """The reading that gives the verdict, and a ban to be shown beside it if there is one."""
-    deciding = cited[0]
+def _ruling(reply: Reply, cited: Sequence[Reading], offline: Readings) -> list[Reading]:
+    """The reading that gives the verdict, and a ban to be shown beside it if there is one.
+
+    The other reader's no stands against a yes; where that reader found no answer, it is a ban on
+    something else, and the yes comes to no more than what the clause says.
+    """
+    deciding, first = cited[0], offline.ordered[0]
     if reply.verdict in ("no", "explain"):
         return [replace(deciding, verdict=Verdict(reply.verdict), condition=None)]
     if ban := _first(cited, Verdict.NO):
         return [ban]
-    overruled = offline[:1] if offline[0].verdict is Verdict.NO else []
+    overruled = [first] if first.verdict is Verdict.NO else []
     if reply.verdict == "only_if":
         condition = _condition(reply.condition, deciding)
         return [replace(deciding, verdict=Verdict.ONLY_IF, condition=condition), *overruled]
-    return [*overruled] or _permission(cited, offline)
+    if not offline.answered:
+        return [_without_leave(deciding), *overruled]
+    return overruled or _permission(cited, offline.ordered)
+
+
+def _without_leave(reading: Reading) -> Reading:
+    """The reading, but what its clause says instead of a yes."""
+    return replace(reading, verdict=Verdict.EXPLAIN) if reading.verdict is Verdict.YES else reading
 
 
 def _permission(cited: Sequence[Reading], offline: Sequence[Reading]) -> list[Reading]:

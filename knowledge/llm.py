@@ -24,8 +24,11 @@ from knowledge.chat_reply import (
     reply_of,
 )
 from knowledge.circuit import Circuit
+from knowledge.coverage import far
 from knowledge.found import Found
-from knowledge.reading import Reader, Reading
+from knowledge.policy import Clause
+from knowledge.reading import Reader, Readings
+from knowledge.search import search_text
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
@@ -123,10 +126,14 @@ class ChatReader:
         self._circuit = Circuit()
         self._numbers = count(1)
 
-    def read(self, question: Question, found: Sequence[Found]) -> tuple[Reading, ...]:
-        """One reading for each found clause, the most relevant first; none when the model finds no answer."""
+    def prepare(self, clauses: Sequence[Clause]) -> None:
+        """Prepares the offline reader; the model is told nothing before somebody asks."""
+        self._offline.prepare(clauses)
+
+    def read(self, question: Question, found: Sequence[Found]) -> Readings:
+        """What the found clauses say to the question."""
         offline = self._offline.read(question, found)
-        if not offline or not self._circuit.lets_through(self._clock()):
+        if not _worth_asking(question, found, offline) or not self._circuit.lets_through(self._clock()):
             return offline
         number = next(self._numbers)
         try:
@@ -161,6 +168,11 @@ class ChatReader:
 
         threading.Thread(target=work, daemon=True, name="chat model call").start()
         return done.result(timeout=self._seconds)
+
+
+def _worth_asking(question: Question, found: Sequence[Found], offline: Readings) -> bool:
+    """Whether a model could find an answer; what is far from any policy is nobody else's to hear."""
+    return bool(found) and (offline.answered or not far(search_text(question), found))
 
 
 class _Chat:

@@ -10,7 +10,10 @@ from app import Settings
 
 EXAMPLE = (Path(__file__).parents[1] / ".env.example").read_text(encoding="utf-8")
 SHOWN = dict(re.findall(r"^# (HANDRAIL_\w+)=(.*)$", EXAMPLE, re.MULTILINE))
-DEFAULTS = {f"HANDRAIL_{name.upper()}": str(field.default) for name, field in Settings.model_fields.items()}
+DEFAULTS = {
+    f"HANDRAIL_{name.upper()}": "" if field.default is None else str(field.default)
+    for name, field in Settings.model_fields.items()
+}
 
 
 def test_the_example_names_every_setting_and_no_other() -> None:
@@ -57,7 +60,19 @@ def test_what_others_set_for_themselves_is_passed_over(
     assert Settings().data == Path("data")
 
 
-@pytest.mark.parametrize(("name", "value"), [("WEB_PORT", "65536"), ("WEB_PORT", ""), ("LOG_LEVEL", "loud")])
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("WEB_PORT", "65536"),
+        ("WEB_PORT", ""),
+        ("LOG_LEVEL", "loud"),
+        ("CHAT_SECONDS", "0"),
+        ("CHAT_SECONDS", "-1"),
+        ("CHAT_SECONDS", "inf"),
+        ("CHAT_SECONDS", "nan"),
+        ("CHAT_SECONDS", "soon"),
+    ],
+)
 def test_a_wrong_value_is_refused_and_an_empty_one_is_none(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, value: str
 ) -> None:
@@ -68,3 +83,20 @@ def test_a_wrong_value_is_refused_and_an_empty_one_is_none(
         return
     with pytest.raises(ValidationError):
         Settings()
+
+
+def test_unless_it_is_set_no_chat_model_is_asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    settings = Settings()
+    assert (settings.chat_model, settings.chat_url, settings.chat_key) == ("", "", None)
+
+
+def test_the_key_is_shown_by_nothing_that_shows_the_settings(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path(".env").write_text("HANDRAIL_CHAT_KEY=hunter2\n", encoding="utf-8")
+    settings = Settings()
+    assert settings.chat_key is not None
+    assert settings.chat_key.get_secret_value() == "hunter2"
+    assert "hunter2" not in f"{settings!r} {settings} {settings.model_dump()} {settings.model_dump_json()}"

