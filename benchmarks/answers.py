@@ -14,13 +14,14 @@ import click
 from app import TOLD
 from benchmarks.gold import GoldClause, GoldFileWrong, GoldQuestion, GoldSet, read_gold
 from benchmarks.product import NAME, HandrailStack, opened, publish_files, publish_split
-from benchmarks.report import as_json, beside, by_kinds, by_policies, unfit, wrong
+from benchmarks.report import as_json, beside, by_kinds, by_policies, confusion, unfit, wrong
 from benchmarks.score import Outcome
 from benchmarks.split import text
 from benchmarks.tutorial import NAME as TUTORIAL
 from benchmarks.tutorial import TutorialStack
 from bot.terminal import told
 from ingest.readers import read_document
+from knowledge.training.corpus import DATA, Part, named, part_of
 
 SAMPLES = Path("policies")
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -88,7 +89,12 @@ def _stacks(
 
 
 @click.command()
-@click.argument("gold", nargs=-1, required=True, type=FILE)
+@click.argument("gold", nargs=-1, type=FILE)
+@click.option(
+    "--part",
+    type=click.Choice([part.value for part in Part]),
+    help="The training policies kept apart for this.",
+)
 @click.option("--policy", "policies", multiple=True, type=FILE, help="A file to publish, or several.")
 @click.option("--clauses", multiple=True, type=FILE, help="The split by hand that GOLD names.")
 @click.option("--as", "email", metavar="E-MAIL", help="Who asks.")
@@ -97,6 +103,7 @@ def _stacks(
 @click.option("--errors", is_flag=True, help="List the wrong answers: id, gold, got.")
 def main(
     gold: tuple[Path, ...],
+    part: str | None,
     policies: tuple[Path, ...],
     clauses: tuple[Path, ...],
     email: str | None,
@@ -106,9 +113,13 @@ def main(
 ) -> None:
     """Ask the questions of GOLD files and score the answers.
 
-    GOLD is a .jsonl file, or SLUG.questions.tsv with SLUG.clauses.tsv beside it. Exit code 1
+    GOLD is a .jsonl file, or SLUG.questions.tsv with SLUG.clauses.tsv beside it; --part adds the
+    training policies that were kept apart. Exit code 1
     when something forbidden was answered with yes or a quote was not in its clause.
     """
+    gold += held_out(Part(part)) if part else ()
+    if not gold:
+        raise click.UsageError("Give GOLD files, or a part of the training policies.")
     if len(clauses) > len(gold):
         raise click.UsageError("There are more --clauses than gold files.")
     with told((*TOLD, GoldFileWrong)):
@@ -122,14 +133,20 @@ def main(
     sys.exit(1 if unfit(run.ours) else 0)
 
 
+def held_out(part: Part) -> tuple[Path, ...]:
+    """The question files of the training policies of this part."""
+    return tuple(DATA / f"{name}.questions.tsv" for name in named() if part_of(name) is part)
+
+
 def _sections(run: Run, several: bool, errors: bool) -> Iterator[str]:
     if run.notes:
         yield "\n".join(run.notes)
     yield beside(run.outcomes)
     for name, outcomes in run.outcomes.items():
-        yield f"{name}, % by kind of question\n{by_kinds(outcomes)}"
+        yield f"{name}, % by kind of question (95 % interval)\n{by_kinds(outcomes)}"
+        yield f"{name}, verdicts\n{confusion(outcomes)}"
         if several:
-            yield f"{name}, % by policy\n{by_policies(outcomes)}"
+            yield f"{name}, % by policy (95 % interval)\n{by_policies(outcomes)}"
     if errors:
         yield f"Answered wrong\n{wrong(run.ours)}"
     if failed := unfit(run.ours):

@@ -1,9 +1,11 @@
 """Figures as plain tables, and as values for JSON."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 
 from benchmarks.score import Figure, Outcome, by_kind, figures
+from knowledge.answer import Verdict
 
 KIND_COLUMNS = {
     "main": "main citation right",
@@ -64,13 +66,25 @@ def by_policies(outcomes: Sequence[Outcome]) -> str:
     return _by("policy", POLICY_COLUMNS, sources | {"all": list(outcomes)})
 
 
+def confusion(outcomes: Sequence[Outcome]) -> str:
+    """How often each gold verdict (rows) was answered with each verdict (columns), in questions."""
+    counted = Counter((outcome.question.verdict, outcome.verdict) for outcome in outcomes)
+    rows = [[gold.value, *(str(counted[gold, got]) for got in Verdict)] for gold in Verdict]
+    return table([["gold \\ answered", *(got.value for got in Verdict)], *rows])
+
+
 def _by(head: str, columns: Mapping[str, str], groups: Mapping[str, Sequence[Outcome]]) -> str:
+    """Each figure with its 95 % interval, in whole per cent or ms."""
     rows = [[head, "questions", *columns]]
     for name, outcomes in groups.items():
         measured = {figure.name: figure for figure in figures(outcomes)}
-        cells = (measured[figure].value for figure in columns.values())
-        rows.append([name, str(len(outcomes)), *("-" if cell is None else f"{cell:.1f}" for cell in cells)])
+        cells = (_short(measured[figure]) for figure in columns.values())
+        rows.append([name, str(len(outcomes)), *cells])
     return table(rows)
+
+
+def _short(figure: Figure) -> str:
+    return "-" if figure.value is None else f"{figure.value:.0f} ({figure.low:.0f}-{figure.high:.0f})"
 
 
 def wrong(outcomes: Iterable[Outcome]) -> str:

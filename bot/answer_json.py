@@ -5,8 +5,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
-from bot.views import answer_view
-from knowledge.answer import Answer, Asker, Question, Turn
+from bot.views import CLOSEST, QuoteView, answer_view
+from knowledge.answer import Answer, Asker, Citation, Question, Turn
 
 
 class BatchUnreadable(Exception):
@@ -42,7 +42,7 @@ class AskedLine(BaseModel):
 
 
 class CitationLine(BaseModel):
-    """Where the answer stands: exact words of one clause."""
+    """A place in a policy, with exact words of one clause."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -96,6 +96,13 @@ class AnswerLine(BaseModel):
         list[CitationLine],
         Field(description="the clauses it rests on, best first; empty exactly when not_covered"),
     ]
+    closest: Annotated[
+        CitationLine | None,
+        Field(
+            description="no answer: the closest thing that the policies say, where the verdict is "
+            "not_covered and there is such a thing; else null"
+        ),
+    ]
     refer_to: Annotated[
         ReferToLine | None,
         Field(description="whom to ask; null when the question is no business of any policy"),
@@ -117,30 +124,36 @@ def answer_line(answer: Answer, asked_id: str | int | None, latency_ms: float) -
         verdict=answer.verdict.value,
         answer=_in_words(answer),
         condition=answer.condition,
-        citations=[
-            CitationLine(
-                policy=citation.ref.policy,
-                version=citation.ref.version,
-                clause=citation.ref.path,
-                reference=citation.reference,
-                quote=citation.quote,
-            )
-            for citation in answer.citations
-        ],
+        citations=[_citation_line(citation) for citation in answer.citations],
+        closest=_citation_line(answer.closest) if answer.closest else None,
         refer_to=ReferToLine(kind=refer.kind.value, name=refer.name, email=refer.email) if refer else None,
         notices=list(answer.notices),
         latency_ms=round(latency_ms, 1),
     )
 
 
+def _citation_line(citation: Citation) -> CitationLine:
+    return CitationLine(
+        policy=citation.ref.policy,
+        version=citation.ref.version,
+        clause=citation.ref.path,
+        reference=citation.reference,
+        quote=citation.quote,
+    )
+
+
 def _in_words(answer: Answer) -> str:
     """The whole answer as one paragraph, for whoever shows nothing but this field."""
     view = answer_view(answer)
-    quoted = [
-        f"“{f'{quote.lead_in} ' if quote.lead_in else ''}{quote.words}” ({quote.reference}. {quote.edition}.)"
-        for quote in view.quotes[:1]
-    ]
-    return " ".join((answer.text, *quoted, *((view.refer_to,) if view.refer_to else ()), *view.notices))
+    quoted = [_quoted(quote) for quote in view.quotes[:1]]
+    closest = [f"{CLOSEST} {_quoted(view.closest)}"] if view.closest else []
+    refer_to = [view.refer_to] if view.refer_to else []
+    return " ".join((answer.text, *quoted, *closest, *refer_to, *view.notices))
+
+
+def _quoted(quote: QuoteView) -> str:
+    lead_in = f"{quote.lead_in} " if quote.lead_in else ""
+    return f"“{lead_in}{quote.words}” ({quote.reference}. {quote.edition}.)"
 
 
 def asked_lines(content: bytes) -> list[AskedLine]:

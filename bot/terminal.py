@@ -9,7 +9,7 @@ from contextlib import contextmanager
 
 import click
 
-from bot.views import AnswerView, QuoteView
+from bot.views import CLOSEST, AnswerView, QuoteView
 
 _WIDTH = 88
 _SHAPES = {
@@ -28,6 +28,7 @@ def answer_text(view: AnswerView) -> str:
         _wrapped(_opening(view)),
         "\n".join(_wrapped(f"  - {condition}", "    ") for condition in view.checklist),
         _quoted(first) if first else "",
+        f"{CLOSEST}\n{_quoted(view.closest)}" if view.closest else "",
         "\n".join(_wrapped(f"See also: {quote.reference}", "  ") for quote in others if quote),
         _wrapped(view.refer_to) if view.refer_to else "",
         *(_wrapped(f"Note: {notice}", "  ") for notice in view.notices),

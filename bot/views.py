@@ -11,6 +11,7 @@ from knowledge.policy import Clause, ClauseRef, PolicyVersion, policy_name
 
 NEIGHBOURS = 2
 LONGEST_GIST = 300
+CLOSEST = "The closest thing my policies say, which does not answer this:"
 
 
 class Shape(StrEnum):
@@ -56,8 +57,9 @@ class AnswerView:
 
     word and shape give the verdict; text goes on where word and checklist end, and is ""
     when they say it all. checklist: what must hold, empty unless the verdict is ONLY_IF.
-    quotes: best first. refer_to: a sentence that says whom to ask, or None. gist: the answer
-    in at most 300 characters, for the turns that follow.
+    quotes: best first. closest: where nothing answers, the closest words that there are, to be
+    shown as no answer. refer_to: a sentence that says whom to ask, or None. gist: the answer in
+    at most 300 characters, for the turns that follow.
     """
 
     verdict: Verdict
@@ -66,6 +68,7 @@ class AnswerView:
     text: str
     checklist: tuple[str, ...]
     quotes: tuple[QuoteView, ...]
+    closest: QuoteView | None
     refer_to: str | None
     notices: tuple[str, ...]
     gist: str
@@ -128,6 +131,7 @@ def answer_view(answer: Answer) -> AnswerView:
         text=_after_opening(answer),
         checklist=_checklist(answer.condition),
         quotes=tuple(_quote(citation) for citation in answer.citations),
+        closest=_quote(answer.closest) if answer.closest else None,
         refer_to=_refer_to(answer.refer_to),
         notices=answer.notices,
         gist=_shortened(_gist(answer)),

@@ -104,7 +104,8 @@ class Answer:
     text opens with the verdict in words. condition is set exactly when the verdict is
     ONLY_IF. citations: best first, empty when not covered. refer_to: whom to ask, or None
     when the question is no business of any policy. notices: things to be told besides the
-    answer. version: "social-media 3" of the first citation, or None.
+    answer. version: "social-media 3" of the first citation, or None. closest: where nothing
+    answers, the closest thing that the policies say, which is no answer.
     """
 
     verdict: Verdict
@@ -114,6 +115,7 @@ class Answer:
     refer_to: ReferTo | None
     notices: tuple[str, ...]
     version: str | None
+    closest: Citation | None = None
 
 
 def words_only(text: str) -> str:
@@ -137,7 +139,7 @@ def grounded(answer: Answer, clauses: Iterable[Clause]) -> Answer:
     Raises QuoteNotInClause when a citation names no such clause or quotes other words.
     """
     stored = {clause.ref: clause for clause in clauses}
-    for citation in answer.citations:
+    for citation in (*answer.citations, *filter(None, (answer.closest,))):
         clause = stored.get(citation.ref)
         if clause is None or not quote_stands(citation.quote, clause):
             raise QuoteNotInClause(f"The words quoted from {citation.ref} are not in that clause.")

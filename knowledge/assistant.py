@@ -6,14 +6,14 @@ from dataclasses import replace
 from functools import partial
 
 from knowledge.answer import LONGEST_QUESTION, Answer, Question, QuoteNotInClause, grounded
-from knowledge.coverage import coverage
-from knowledge.found import Coverage, Found
+from knowledge.coverage import far
+from knowledge.found import Found
 from knowledge.index import IndexMissing
 from knowledge.library import Library
 from knowledge.personal_details import NOTICE, holds_personal_details
 from knowledge.policy import PolicyVersion
 from knowledge.reading import Reader
-from knowledge.saying import answer_from, not_covered, unanswerable, unverified
+from knowledge.saying import answer_from, no_business, not_covered, unanswerable, unverified
 from knowledge.search import search, search_text
 from knowledge.shelf import Nearest, NothingPublished, Shelf, Shelves
 
@@ -50,7 +50,8 @@ class Assistant:
 
         Raises NothingPublished, IndexMissing.
         """
-        self._found(Question("warm-up"))
+        shelf, _ = self._found(Question("warm-up"))
+        self._reader.prepare(shelf.clauses)
 
     def version(self, slug: str, number: int) -> PolicyVersion | None:
         """This version of the policy, live or not; None when there is none."""
@@ -64,12 +65,12 @@ class Assistant:
             return ()
 
     def _read(self, question: Question, shelf: Shelf, found: Sequence[Found]) -> Answer:
-        covers = coverage(search_text(question), found)
-        if covers is not Coverage.COVERED:
-            return not_covered(question, covers, shelf.versions)
-        readings = self._reader.read(question, found)
+        said = self._reader.read(question, found)
+        if not said.answered and far(search_text(question), found):
+            return no_business(shelf.versions)
         try:
-            return grounded(answer_from(question, readings, shelf.by_ref), shelf.clauses)
+            answer = answer_from if said.answered else not_covered
+            return grounded(answer(question, said.ordered, shelf.by_ref), shelf.clauses)
         except QuoteNotInClause as error:
             log.error("an answer was withheld: %s", error)
             return unverified(question)

@@ -14,7 +14,10 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-PACKAGED = "packaged"
+HANDRAIL, PACKAGED = "handrail", "packaged"
+"""Names of models: Handrail's own, tuned on staff's questions, and the plain MiniLM that it came from."""
+DIGEST = "digest.txt"
+OWN = Path(__file__).parent / "weights" / "search"
 
 
 class ModelNotFound(Exception):
@@ -32,17 +35,17 @@ def packaged_model() -> Path:
 class SentenceEmbeddings(Embeddings):
     """A sentence-transformers model behind LangChain's interface, loaded on first use.
 
-    model is "packaged" or the folder of any sentence-transformers model. Vectors have unit
-    length. One thread serves a question: more make it slower beside a busy neighbour. Any
+    model is "handrail", "packaged" or the folder of any sentence-transformers model. Vectors
+    have unit length. One thread serves a question: more make it slower beside a busy neighbour. Any
     thread may ask; they take turns. Raises ModelNotFound on first use.
     """
 
-    def __init__(self, model: str = PACKAGED) -> None:
+    def __init__(self, model: str = HANDRAIL) -> None:
         self.model = model
 
     def embed_documents(self, texts: list[str]) -> list[list[float]]:
         """One vector of floats for each text, in order."""
-        folder = packaged_model() if self.model == PACKAGED else Path(self.model)
+        folder = _folder(self.model)
         # Two first uses would load the model twice, and a tokenizer may refuse two threads at once.
         with _ONE_AT_A_TIME:
             vectors: list[list[float]] = (
@@ -57,13 +60,33 @@ class SentenceEmbeddings(Embeddings):
         return self.embed_documents([text])[0]
 
 
+def identity(model: str) -> str:
+    """What tells a model's vectors from all others': its name, and for Handrail's own its weights.
+
+    Raises ModelNotFound.
+    """
+    if model != HANDRAIL:
+        return model
+    try:
+        return f"{model} {(OWN / DIGEST).read_text(encoding='utf-8').strip()}"
+    except OSError as error:
+        raise ModelNotFound(f"Handrail's own models are not in {OWN.parent}: get a whole copy.") from error
+
+
 _ONE_AT_A_TIME = threading.Lock()
+
+
+def _folder(model: str) -> Path:
+    if model == HANDRAIL:
+        return OWN
+    return packaged_model() if model == PACKAGED else Path(model)
 
 
 @lru_cache(maxsize=1)
 def _transformer(folder: Path) -> "SentenceTransformer":
     """The model of a folder, kept by the process. Raises ModelNotFound."""
-    if not (folder / "modules.json").is_file():
+    exported = (folder / "model.onnx").is_file()
+    if not exported and not (folder / "modules.json").is_file():
         raise ModelNotFound(f"There is no sentence-transformers model in the folder {folder}.")
     # Imported here because torch takes seconds, which a command without questions should not pay.
     import torch
@@ -73,4 +96,8 @@ def _transformer(folder: Path) -> "SentenceTransformer":
     torch.set_num_threads(1)
     disable_progress_bar()  # type: ignore[no-untyped-call]  # the library's own function has no types
     log.info("loading the embedding model %s", folder.name)
+    if exported:
+        from knowledge.onnx_encoder import OnnxEncoder
+
+        return SentenceTransformer(modules=[OnnxEncoder(folder)], device="cpu")
     return SentenceTransformer(str(folder), device="cpu", local_files_only=True)

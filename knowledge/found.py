@@ -1,17 +1,8 @@
-"""Clauses that search has found for a question, and how far the library covers it: plain values."""
+"""A clause that search has found for a question: a plain value."""
 
 from dataclasses import dataclass
-from enum import StrEnum
 
 from knowledge.policy import Clause
-
-
-class Coverage(StrEnum):
-    """How far a library answers a question: COVERED, only on its subject (NEAR), no business of it (FAR)."""
-
-    COVERED = "covered"
-    NEAR = "near"
-    FAR = "far"
 
 
 @dataclass(frozen=True, slots=True)

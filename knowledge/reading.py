@@ -15,9 +15,11 @@ from knowledge.conditions import (
     stated_of,
     tells_a_story,
 )
+from knowledge.coverage import covered
 from knowledge.facts import Asks, Facts, Stated, facts, says
 from knowledge.found import Found
 from knowledge.policy import Clause, Norm, NormKind
+from knowledge.search import search_text
 from knowledge.wording import (
     NOT_FORBIDDEN,
     WITHIN_THE_CLAUSE,
@@ -56,32 +58,52 @@ class Reading:
     quote: str
 
 
-class Reader(Protocol):
-    """Whatever reads clauses against questions: today's rules, a trained model, a chat model."""
+@dataclass(frozen=True, slots=True)
+class Readings:
+    """What the found clauses say to one question.
 
-    def read(self, question: Question, found: Sequence[Found]) -> tuple[Reading, ...]:
-        """One reading for each found clause, the most relevant first."""
+    ordered: one reading for each found clause, the most relevant first. answered: whether the
+    first of them answers; where it does not, it is only the closest thing that the policies say.
+    """
+
+    ordered: tuple[Reading, ...]
+    answered: bool
+
+
+class Reader(Protocol):
+    """Whatever reads clauses against questions: rules, a trained model, a chat model."""
+
+    def prepare(self, clauses: Sequence[Clause]) -> None:
+        """Does beforehand whatever these clauses allow, so that the first to ask waits no longer."""
+        ...
+
+    def read(self, question: Question, found: Sequence[Found]) -> Readings:
+        """What the found clauses say to the question."""
         ...
 
 
 class RuleReader:
     """Reads by rules, from the clause's norms and the facts that the question states."""
 
-    def read(self, question: Question, found: Sequence[Found]) -> tuple[Reading, ...]:
-        """One reading for each found clause, the most relevant first."""
+    def prepare(self, clauses: Sequence[Clause]) -> None:
+        """Nothing: the norms were found when the policy was loaded."""
+
+    def read(self, question: Question, found: Sequence[Found]) -> Readings:
+        """What the found clauses say to the question."""
         stated = facts(question)
-        readings = [_reading(stated, one) for one in found]
+        readings = [rule_reading(stated, one) for one in found]
         readings.sort(key=lambda reading: reading.relevance, reverse=True)
-        return _safer_of_two(tuple(readings))
+        return Readings(safer_of_two(tuple(readings)), covered(search_text(question), found))
 
 
-def _reading(stated: Facts, found: Found) -> Reading:
-    norm = _norm_that_matters(stated, found.clause)
+def rule_reading(stated: Facts, found: Found) -> Reading:
+    """What one clause says, by the rules alone."""
+    norm = norm_that_matters(stated, found.clause)
     verdict = _verdict(stated, norm, found.clause)
     if verdict is Verdict.YES and found.similarity < _OF_THE_ACT:
         verdict = Verdict.ONLY_IF if stated.asks is Asks.LEAVE else Verdict.EXPLAIN
-    condition = _condition(norm) if verdict is Verdict.ONLY_IF else None
-    return Reading(found, _relevance(stated, found), verdict, condition, _quote(found.clause, norm))
+    condition = condition_of(norm) if verdict is Verdict.ONLY_IF else None
+    return Reading(found, _relevance(stated, found), verdict, condition, quote_of(found.clause, norm))
 
 
 def _relevance(stated: Facts, found: Found) -> float:
@@ -91,7 +113,7 @@ def _relevance(stated: Facts, found: Found) -> float:
     return min(max((found.score + (_WANTED if wanted else 0.0)) / _BEST_SCORE, 0.0), 1.0)
 
 
-def _norm_that_matters(stated: Facts, clause: Clause) -> Norm:
+def norm_that_matters(stated: Facts, clause: Clause) -> Norm:
     """The sentence that shares most words with the question; a ruling one when a rule is asked for."""
     asked = content_words(stated.said)
 
@@ -137,7 +159,7 @@ def _on_leave(stated: Facts, norm: Norm, clause: Clause) -> Verdict:
     return Verdict.ONLY_IF if duty and leaves_room(norm, stated) else Verdict.NO
 
 
-def _condition(norm: Norm) -> str:
+def condition_of(norm: Norm) -> str:
     if norm.unless and norm.kind is NormKind.ALLOWS:
         return f"this is not so: {norm.unless}"
     if terms := norm.condition or norm.unless:
@@ -159,11 +181,11 @@ def _by_condition(stated: Facts, norm: Norm, clause: Clause) -> Verdict:
     return {Stated.MET: Verdict.YES, Stated.UNMET: Verdict.NO}.get(told, Verdict.ONLY_IF)
 
 
-def _quote(clause: Clause, norm: Norm) -> str:
+def quote_of(clause: Clause, norm: Norm) -> str:
     return clause.text if len(clause.text) <= QUOTE_LIMIT else norm.words
 
 
-def _safer_of_two(readings: tuple[Reading, ...]) -> tuple[Reading, ...]:
+def safer_of_two(readings: tuple[Reading, ...]) -> tuple[Reading, ...]:
     """The readings, no permission first that another clause may well take away.
 
     A clause as good as the permission goes before it. One that forbids and is not much worse

@@ -1,14 +1,17 @@
 """How an answer is said: from readings to an Answer, in plain words that open with the verdict."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from knowledge.answer import Answer, Citation, Question, QuoteNotInClause, ReferKind, ReferTo, Verdict
 from knowledge.concerns import about_own_manager
-from knowledge.found import Coverage
+from knowledge.elsewhere import named_elsewhere
 from knowledge.policy import Clause, ClauseRef, NormKind, PolicyVersion, policy_name
 from knowledge.reading import Reading
+from knowledge.search import search_text
 
 MOST_CITATIONS = 3
+_NEAR = 2  # of the closest readings, so many may name the policy that deals with the subject
 
 
 def answer_from(
@@ -34,14 +37,32 @@ def answer_from(
     )
 
 
-def not_covered(question: Question, covers: Coverage, versions: Sequence[PolicyVersion]) -> Answer:
-    """The answer to what no clause answers; a question far from all work is sent to nobody."""
-    if covers is Coverage.FAR:
-        names = _listed([policy_name(version.details.title) for version in versions])
-        text = f"Not covered. I can only answer from the policies I hold: {names}."
-        return _uncited(text, None)
-    text = "Not covered. No policy that I hold has a rule on this, so I can't say yes or no."
-    return _uncited(text, whom_to_ask(question))
+def not_covered(
+    question: Question,
+    readings: Sequence[Reading],
+    by_ref: Mapping[ClauseRef, tuple[PolicyVersion, Clause]],
+) -> Answer:
+    """The answer to what no clause answers: who may know, and the closest thing that the policies say.
+
+    Where a clause near the subject sends to a policy that is not held, that policy is named. Raises
+    QuoteNotInClause when a reading is of a clause that by_ref does not hold.
+    """
+    near = readings[:_NEAR]
+    titles = {version.details.title for version, _ in by_ref.values()}
+    named = named_elsewhere(search_text(question), [reading.found.clause for reading in near], titles)
+    text = (
+        f"Not covered. I have no rule on this. The {named} may deal with it, but I don't hold that one."
+        if named
+        else "Not covered. No policy that I hold has a rule on this, so I can't say yes or no."
+    )
+    answer = _uncited(text, whom_to_ask(question))
+    return replace(answer, closest=_citation(near[0], by_ref)) if near else answer
+
+
+def no_business(versions: Sequence[PolicyVersion]) -> Answer:
+    """The answer to a question far from all work: nobody need be asked."""
+    names = _listed([policy_name(version.details.title) for version in versions])
+    return _uncited(f"Not covered. I can only answer from the policies I hold: {names}.", None)
 
 
 def unverified(question: Question) -> Answer:

@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from hypothesis import settings
 
 from app import Handrail, Settings, open_handrail
 from knowledge.embeddings import SentenceEmbeddings
@@ -23,6 +24,12 @@ from knowledge.policy import Clause, ClauseRef, Details, Norm, NormKind, PolicyV
 ROOT = Path(__file__).parents[1]
 SAMPLES = sorted((ROOT / "policies").glob("*.md"))
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
+MODELS = {"HANDRAIL_EMBEDDING_MODEL": "handrail", "HANDRAIL_READING_MODEL": "handrail"}
+"""What every test runs on, as the settings name it."""
+
+# A busy machine is no failure.
+settings.register_profile("handrail", deadline=None)
+settings.load_profile("handrail")
 
 MakeVersion = Callable[..., PolicyVersion]
 OpenFolder = Callable[[Path], Handrail]
@@ -35,18 +42,20 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def no_settings_from_outside() -> Iterator[None]:
+def only_the_tests_settings() -> Iterator[None]:
     """Whoever runs the tests may have set Handrail up for themselves."""
     with pytest.MonkeyPatch.context() as environment:
         for name in [name for name in os.environ if name.startswith("HANDRAIL_")]:
             environment.delenv(name)
+        for name, value in MODELS.items():
+            environment.setenv(name, value)
         yield
 
 
 @pytest.fixture(scope="session")
 def embeddings() -> SentenceEmbeddings:
-    """The packaged model, which the process loads once."""
-    return SentenceEmbeddings()
+    """The embedding model, which the process loads once."""
+    return SentenceEmbeddings(MODELS["HANDRAIL_EMBEDDING_MODEL"])
 
 
 def unseen(done: int, total: int) -> None:

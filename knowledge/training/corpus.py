@@ -1,4 +1,4 @@
-"""The training policies: clauses as the product reads them, questions with their gold, and who is kept apart."""
+"""The training policies: their clauses and questions, and which are kept apart."""
 
 import tomllib
 from collections.abc import Iterable
@@ -50,9 +50,13 @@ def policies(part: Part, folder: Path = DATA, own: bool = True) -> tuple[Trainin
 
     Raises GoldFileWrong.
     """
-    names = sorted(path.name.split(".")[0] for path in folder.glob("*.clauses.tsv"))
-    wanted = [name for name in names if part_of(name) is part and (own or name not in written_here())]
+    wanted = [name for name in named(folder) if part_of(name) is part and (own or name not in written_here())]
     return tuple(policy(name, folder) for name in wanted)
+
+
+def named(folder: Path = DATA) -> list[str]:
+    """The names of the policies in a folder, in order."""
+    return sorted(path.name.split(".")[0] for path in folder.glob("*.clauses.tsv"))
 
 
 def part_of(name: str) -> Part:
@@ -76,7 +80,9 @@ def policy(name: str, folder: Path = DATA) -> TrainingPolicy:
         return frozenset(at[name] for name in ids)
 
     asked = tuple(
-        Asked(search_text(Question(one.text, history=one.history)), one, places(one.gold), places(one.also_ok))
+        Asked(
+            search_text(Question(one.text, history=one.history)), one, places(one.gold), places(one.also_ok)
+        )
         for one in gold.questions
     )
     return TrainingPolicy(name, clauses, asked)

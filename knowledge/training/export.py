@@ -1,5 +1,7 @@
-"""Turns the two trained models into the int8 files that Handrail runs: python -m knowledge.training.export."""
+"""The two trained models as the int8 files that Handrail runs: python -m knowledge.training.export."""
 
+import hashlib
+import json
 import shutil
 from collections.abc import Iterable
 from pathlib import Path
@@ -14,10 +16,14 @@ from onnxruntime.quantization.shape_inference import quant_pre_process
 from sentence_transformers import CrossEncoder, SentenceTransformer
 from torch import Tensor, nn
 
+from knowledge.embeddings import DIGEST
+from knowledge.search import embedding_text
+from knowledge.training.corpus import Part, policies
 from knowledge.training.pair_reader import PairReader
 
 WEIGHTS = Path("knowledge/weights")
 SHARED = "weights.bin"
+SAID = 40  # questions and clauses of the reference
 SMALL = 1024  # bytes: smaller tensors stay in the graph
 
 
@@ -54,7 +60,9 @@ class QuestionGraph(nn.Module):
     def __init__(self, model: CrossEncoder) -> None:
         super().__init__()
         self.reader, *self.heads = list(model)
-        self.head = nn.Sequential(*(part for dense in self.heads for part in (dense.linear, dense.activation_function)))
+        self.head = nn.Sequential(
+            *(part for dense in self.heads for part in (dense.linear, dense.activation_function))
+        )
 
     def forward(self, input_ids: Tensor, kept: Tensor, clause_mask: Tensor) -> Tensor:
         """(clauses, scores)."""
@@ -100,41 +108,80 @@ def shared_weights(graphs: Iterable[Path], into: Path) -> None:
             path.write_bytes(model.SerializeToString())
 
 
+def _example() -> Tensor:
+    """Three rows of nine. A new tensor each time: one that is given twice would be exported as one input."""
+    return torch.ones(3, 9, dtype=torch.long)
+
+
 def export_search(model: SentenceTransformer, out: Path) -> None:
     """The search model as model.onnx with its tokenizer."""
     out.mkdir(parents=True, exist_ok=True)
     texts, words = torch.export.Dim("texts", max=4096), torch.export.Dim("words", max=512)
-    ids = torch.ones(3, 9, dtype=torch.long)
-    export(SearchGraph(model), (ids, ids), ({0: texts, 1: words}, {0: texts, 1: words}), out / "model.onnx")
+    export(
+        SearchGraph(model),
+        (_example(), _example()),
+        ({0: texts, 1: words}, {0: texts, 1: words}),
+        out / "model.onnx",
+    )
     model.tokenizer.save_pretrained(str(out))
+    digest = hashlib.sha256((out / "model.onnx").read_bytes()).hexdigest()
+    # An index made with other weights must not be searched with these.
+    (out / DIGEST).write_text(f"{digest[:16]}\n", encoding="utf-8")
 
 
 def export_reading(model: CrossEncoder, out: Path) -> None:
     """The reading model as clauses.onnx and questions.onnx over one file of weights, with its tokenizer."""
     out.mkdir(parents=True, exist_ok=True)
     clauses, words, asked = (torch.export.Dim(name, max=512) for name in ("clauses", "words", "asked"))
-    ids = torch.ones(3, 9, dtype=torch.long)
     axes = {0: clauses, 1: words}
-    export(ClauseGraph(model[0]), (ids, ids), (axes, axes), out / "clauses.onnx")
-    kept = ClauseGraph(model[0])(ids, ids).detach()
-    example = (torch.ones(1, 7, dtype=torch.long), kept, ids)
+    graph = ClauseGraph(model[0])
+    export(graph, (_example(), _example()), (axes, axes), out / "clauses.onnx")
+    kept = graph(_example(), _example()).detach()
+    example = (torch.ones(1, 7, dtype=torch.long), kept, _example())
     export(QuestionGraph(model), example, ({1: asked}, {0: clauses, 3: words}, axes), out / "questions.onnx")
     shared_weights((out / "clauses.onnx", out / "questions.onnx"), out / SHARED)
     model.tokenizer.save_pretrained(str(out))
 
 
+def reference(search: SentenceTransformer, reading: CrossEncoder, out: Path) -> None:
+    """What the models say to some questions before they are made small, for tests to compare with."""
+    one = policies(Part.VALIDATION)[0]
+    questions = [asked.text for asked in one.asked[:: len(one.asked) // SAID]][:SAID]
+    clauses = [embedding_text(clause) for clause in one.clauses][:SAID]
+    pairs = list(zip(questions, clauses, strict=False))
+    exact = {
+        "questions": questions,
+        "clauses": clauses,
+        "question_vectors": _rounded(search.encode(questions, normalize_embeddings=True)),
+        "clause_vectors": _rounded(search.encode(clauses, normalize_embeddings=True)),
+        "scores": _rounded(reading.predict(pairs, activation_fn=nn.Identity())),
+    }
+    out.write_text(json.dumps(exact) + "\n", encoding="utf-8")
+
+
+def _rounded(table: Any) -> list[list[float]]:
+    return [[round(float(value), 4) for value in row] for row in table]
+
+
 @click.command()
-@click.option("--search", type=click.Path(exists=True, path_type=Path), default=Path("training-output/search/model"))
-@click.option("--reading", type=click.Path(exists=True, path_type=Path), default=Path("training-output/reading/model"))
+@click.option(
+    "--search", type=click.Path(exists=True, path_type=Path), default=Path("training-output/search/model")
+)
+@click.option(
+    "--reading", type=click.Path(exists=True, path_type=Path), default=Path("training-output/reading/model")
+)
 @click.option("--out", type=click.Path(path_type=Path), default=WEIGHTS)
 def main(search: Path, reading: Path, out: Path) -> None:
     """Export both trained models into the folder that Handrail loads them from."""
+    finder = SentenceTransformer(str(search), device="cpu")
+    reader = CrossEncoder(str(reading), device="cpu", trust_remote_code=True)
     with TemporaryDirectory() as folder:
-        export_search(SentenceTransformer(str(search), device="cpu"), Path(folder, "search"))
-        export_reading(CrossEncoder(str(reading), device="cpu", trust_remote_code=True), Path(folder, "reading"))
+        export_search(finder, Path(folder, "search"))
+        export_reading(reader, Path(folder, "reading"))
         for name in ("search", "reading"):
             shutil.rmtree(out / name, ignore_errors=True)
             shutil.copytree(Path(folder, name), out / name)
+    reference(finder, reader, out / "reference.json")
     click.echo(f"The models are in {out}.")
 
 

@@ -18,7 +18,9 @@ READ = 6  # clauses read for each question
 NEAREST = 4  # of these, so many are the nearest that are wrong; the others come from a little further down
 FURTHER = 15
 STRANGERS = 50  # questions on other policies that are put to each policy, which does not answer them
-NOT_OURS = 0.15  # cosine by which a question's own clause is nearer than any clause of a policy it is foreign to
+NOT_OURS = (
+    0.15  # cosine by which a question's own clause is nearer than any clause of a policy it is foreign to
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +37,7 @@ class Row:
     verdict: Verdict | None
 
 
-def rows(
-    trained: Sequence[TrainingPolicy], model: SentenceTransformer, seed: int
-) -> dict[str, list[Row]]:
+def rows(trained: Sequence[TrainingPolicy], model: SentenceTransformer, seed: int) -> dict[str, list[Row]]:
     """The rows of each policy: its own questions, and some that were asked of other policies.
 
     Without the latter a model would learn how people write whose question has no answer, and

@@ -1,13 +1,5 @@
-"""The reading model's network: MiniLM whose upper layers let a question look into a clause read beforehand.
+"""The reading model's network: in MiniLM's upper layers a question looks into a clause read beforehand."""
 
-A plain cross-encoder reads question and clause as one text, so every clause is read anew for
-every question. Here clause and question go through the lower layers apart; in the upper ones
-the question's words attend to the clause's words beside their own, while the clause never looks
-at the question. What a clause gives to that is computed once and kept, and a question costs
-little more for each clause than its own few words.
-"""
-
-import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -15,14 +7,20 @@ from typing import Any
 import torch
 from sentence_transformers.base.modules import InputModule
 from torch import Tensor, nn
-from transformers import AutoModel, AutoTokenizer, BertModel
-from transformers.modeling_utils import PreTrainedModel
+from transformers import AutoTokenizer, BertConfig, BertModel
 
 from knowledge.training.lengths import Tokens, by_length, in_groups, without_dropout
+
+# A plain cross-encoder reads question and clause as one text, so every clause is read anew for
+# every question. Here clause and question go through the lower layers apart; in the upper ones
+# the question's words attend to the clause's words beside their own, while the clause never looks
+# at the question. What a clause gives to that is computed once and kept, and a question costs
+# little more for each clause than its own few words.
 
 APART = 3  # lower layers in which question and clause do not meet
 LONGEST = 128  # tokens of a question, and of a clause
 PAIRS_AT_ONCE = 64
+BASE = "bert"  # the folder of the base's own settings, inside a saved model's
 
 Pair = tuple[str, str]
 
@@ -34,7 +32,8 @@ class PairReader(InputModule):
     clause's own mean: three times the width of the base.
     """
 
-    config_keys = ["apart"]
+    config_file_name = "pair_reader.json"
+    config_keys: list[str] = ["apart"]  # noqa: RUF012 (as the library declares it)
 
     def __init__(self, bert: BertModel, tokenizer: Any, apart: int = APART) -> None:
         super().__init__()
@@ -45,6 +44,10 @@ class PairReader(InputModule):
         # Tells the question's words which of what they see is clause: both count positions from one.
         self.of_clause = nn.Parameter(torch.zeros(layers, width))
         without_dropout(bert)
+        # The lower layers stay as the search model has them: a step takes a fifth less time, and the
+        # exported files hold these weights only once.
+        for kept in (bert.embeddings, *bert.encoder.layer[:apart]):
+            kept.requires_grad_(False)
 
     @property
     def width(self) -> int:
@@ -53,6 +56,7 @@ class PairReader(InputModule):
 
     def preprocess(self, inputs: Sequence[Any], prompt: str | None = None, **_: Any) -> dict[str, Any]:
         """Each question and each clause tokenized once, and which pair has which."""
+        inputs = [((prompt or "") + question, clause) for question, clause in inputs]
         questions = list(dict.fromkeys(question for question, _ in inputs))
         clauses = list(dict.fromkeys(clause for _, clause in inputs))
         place = {text: at for at, text in enumerate(questions)}, {text: at for at, text in enumerate(clauses)}
@@ -139,34 +143,27 @@ class PairReader(InputModule):
         clause_mean = (kept[:, -1, 1] * of_clause).sum(dim=1) / of_clause.sum(dim=1)
         return torch.cat((words[:, 0], mean, clause_mean), dim=1)
 
-    def save(self, output_path: str, *args: Any, safe_serialization: bool = True, **kwargs: Any) -> None:
+    def save(self, output_path: str, *_: Any, safe_serialization: bool = True, **__: Any) -> None:
         """Writes weights, tokenizer and this module's settings into a folder."""
-        super_bert: PreTrainedModel = self.bert
-        super_bert.config.save_pretrained(output_path)
+        self.bert.config.save_pretrained(Path(output_path, BASE))
         self.tokenizer.save_pretrained(output_path)
-        Path(output_path, "pair_reader.json").write_text(json.dumps({"apart": self.apart}), encoding="utf-8")
-        torch.save(self.state_dict(), Path(output_path, "pair_reader.pt"))
+        self.save_config(output_path)
+        self.save_torch_weights(output_path, safe_serialization=safe_serialization)
 
     @classmethod
     def load(cls, model_name_or_path: str, subfolder: str = "", **_: Any) -> "PairReader":
         """The module as save wrote it."""
         folder = Path(model_name_or_path, subfolder)
-        settings = json.loads((folder / "pair_reader.json").read_text(encoding="utf-8"))
-        config = AutoModel.from_config(_config(folder), attn_implementation="eager")
-        module = cls(config, AutoTokenizer.from_pretrained(str(folder)), settings["apart"])
-        module.load_state_dict(torch.load(folder / "pair_reader.pt", weights_only=True))
+        bert = BertModel(BertConfig.from_pretrained(folder / BASE), add_pooling_layer=False)
+        settings = cls.load_config(str(folder))
+        module = cls(bert, AutoTokenizer.from_pretrained(str(folder)), **settings)
+        cls.load_torch_weights(str(folder), model=module)
         return module
-
-
-def _config(folder: Path) -> Any:
-    from transformers import AutoConfig
-
-    return AutoConfig.from_pretrained(str(folder))
 
 
 def from_base(folder: Path, apart: int = APART) -> PairReader:
     """The network with the weights of a sentence-transformers model on BERT in a folder."""
-    bert = AutoModel.from_pretrained(str(folder), add_pooling_layer=False)
+    bert = BertModel.from_pretrained(str(folder), add_pooling_layer=False)
     return PairReader(bert, AutoTokenizer.from_pretrained(str(folder)), apart)
 
 

@@ -9,24 +9,23 @@ from datasets import Dataset, DatasetDict
 from sentence_transformers import CrossEncoder, SentenceTransformer
 from sentence_transformers.base.modules import Dense
 from sentence_transformers.cross_encoder import CrossEncoderTrainer, CrossEncoderTrainingArguments
-from sentence_transformers.sentence_transformer.training_args import MultiDatasetBatchSamplers
 from torch import Tensor, nn
 
-from knowledge.answer import Verdict
+from knowledge.scores import VERDICTS
 from knowledge.training.corpus import Part, policies
 from knowledge.training.hard_clauses import Row, rows
 from knowledge.training.pair_reader import from_base
+from knowledge.training.plan import SEED, Plan, told
 
-SEED = 20261125
 HIDDEN = 384
-VERDICTS = (Verdict.NO, Verdict.ONLY_IF, Verdict.YES, Verdict.EXPLAIN)
+FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 RELEVANCE, ANSWERS = 0, 5
 """Places in a pair's scores: relevance, the four verdicts, whether the clause answers at all."""
 OF_VERDICTS = slice(1, 5)
 
 
 class ReadingLoss(nn.Module):
-    """Three losses: the right clause before the others, its verdict, and whether each clause answers at all."""
+    """Three losses: the right clause before the others, its verdict, and whether each clause answers."""
 
     def __init__(self, model: CrossEncoder, trained: Sequence[Row]) -> None:
         super().__init__()
@@ -40,7 +39,9 @@ class ReadingLoss(nn.Module):
         scores: Tensor = self.model(self.model.preprocess(pairs))["scores"]
         parts = scores.split([len(row.clauses) for row in batch])
         return {
-            "relevance": _mean([_relevance(row, part[:, RELEVANCE]) for row, part in zip(batch, parts, strict=True)]),
+            "relevance": _mean(
+                [_relevance(row, part[:, RELEVANCE]) for row, part in zip(batch, parts, strict=True)]
+            ),
             "verdict": _mean([_verdict(row, part) for row, part in zip(batch, parts, strict=True)]),
             "answers": _answers(batch, scores[:, ANSWERS]),
         }
@@ -84,36 +85,33 @@ def untrained(search_model: Path) -> CrossEncoder:
         modules=[
             reader,
             Dense(reader.width, HIDDEN, activation_function=nn.GELU(), module_input_name="pair"),
-            Dense(HIDDEN, 1 + len(VERDICTS) + 1, activation_function=None, module_input_name="pair", module_output_name="scores"),
+            Dense(
+                HIDDEN,
+                1 + len(VERDICTS) + 1,
+                activation_function=None,
+                module_input_name="pair",
+                module_output_name="scores",
+            ),
         ],
         device="cpu",
     )
 
 
 def trained_on(
-    by_policy: Mapping[str, Sequence[Row]], start: Path, out: Path, epochs: float, rate: float, batch: int, resume: bool
+    by_policy: Mapping[str, Sequence[Row]], start: Path, out: Path, plan: Plan, resume: bool
 ) -> CrossEncoder:
-    """A reading model tuned on these rows from the search model in start; checkpoints are kept in out."""
+    """A reading model tuned on these rows from the search model in start.
+
+    Checkpoints are kept in out, to go on from with resume.
+    """
     torch.manual_seed(SEED)
     model = untrained(start)
     trained = [row for rows_of in by_policy.values() for row in rows_of]
-    arguments = CrossEncoderTrainingArguments(
-        output_dir=str(out / "checkpoints"),
-        num_train_epochs=epochs,
-        per_device_train_batch_size=batch,
-        learning_rate=rate,
-        warmup_steps=0.1,
-        weight_decay=0.01,
-        multi_dataset_batch_sampler=MultiDatasetBatchSamplers.PROPORTIONAL,
-        seed=SEED,
-        save_steps=100,
-        save_total_limit=1,
-        logging_steps=20,
-        report_to="none",
-        use_cpu=not torch.cuda.is_available(),
-    )
     trainer = CrossEncoderTrainer(
-        model=model, args=arguments, train_dataset=_datasets(by_policy), loss=ReadingLoss(model, trained)
+        model=model,
+        args=CrossEncoderTrainingArguments(**told(plan, out)),
+        train_dataset=_datasets(by_policy),
+        loss=ReadingLoss(model, trained),
     )
     trainer.train(resume_from_checkpoint=resume)
     return model
@@ -131,9 +129,9 @@ def _datasets(by_policy: Mapping[str, Sequence[Row]]) -> DatasetDict:
 
 
 @click.command()
-@click.option("--search", type=click.Path(exists=True, path_type=Path), default=Path("training-output/search/model"))
+@click.option("--search", type=FOLDER, default=Path("training-output/search/model"), help="The search model.")
 @click.option("--out", type=click.Path(path_type=Path), default=Path("training-output/reading"))
-@click.option("--epochs", default=2.0, show_default=True)
+@click.option("--epochs", default=1.8, show_default=True)
 @click.option("--rate", default=1e-4, show_default=True, help="The highest learning rate.")
 @click.option("--batch", default=56, show_default=True, help="Questions of one policy in a step.")
 @click.option("--own/--no-own", default=True, help="With the policies written for Handrail.")
@@ -142,7 +140,7 @@ def main(search: Path, out: Path, epochs: float, rate: float, batch: int, own: b
     """Tune the reading model on the training policies and keep it in a folder."""
     click.echo("Looking for the clauses that search confuses…")
     by_policy = rows(policies(Part.TRAIN, own=own), SentenceTransformer(str(search), device="cpu"), SEED)
-    model = trained_on(by_policy, search, out, epochs, rate, batch, resume)
+    model = trained_on(by_policy, search, out, Plan(epochs, rate, batch), resume)
     model.save_pretrained(str(out / "model"), create_model_card=False)
     click.echo(f"The model is in {out / 'model'}.")
 

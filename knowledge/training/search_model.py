@@ -12,15 +12,14 @@ from sentence_transformers import (
     SentenceTransformerTrainer,
     SentenceTransformerTrainingArguments,
 )
-from sentence_transformers.sentence_transformer.training_args import MultiDatasetBatchSamplers
 from torch import Tensor, nn
 
 from knowledge.embeddings import packaged_model
 from knowledge.search import embedding_text
 from knowledge.training.corpus import Part, TrainingPolicy, policies
 from knowledge.training.lengths import in_groups, without_dropout
+from knowledge.training.plan import SEED, Plan, told
 
-SEED = 20261125
 TEMPERATURE = 0.05
 LONGEST = 128  # tokens of a clause or a question that are read
 
@@ -103,47 +102,41 @@ def blended(base: SentenceTransformer, tuned: SentenceTransformer, share: float)
     return tuned
 
 
-def trained_on(
-    trained: Sequence[TrainingPolicy], out: Path, epochs: float, rate: float, batch: int, resume: bool
-) -> SentenceTransformer:
-    """The packaged MiniLM tuned on these policies; checkpoints are kept in out."""
-    model = SentenceTransformer(str(packaged_model()), device="cpu", local_files_only=True)
+def trained_on(trained: Sequence[TrainingPolicy], out: Path, plan: Plan, resume: bool) -> SentenceTransformer:
+    """The packaged MiniLM tuned on these policies; checkpoints are kept in out, to go on from with resume."""
+    torch.manual_seed(SEED)
+    model = plain()
     model.max_seq_length = LONGEST
     without_dropout(model)
-    arguments = SentenceTransformerTrainingArguments(
-        output_dir=str(out / "checkpoints"),
-        num_train_epochs=epochs,
-        per_device_train_batch_size=batch,
-        learning_rate=rate,
-        warmup_steps=0.1,
-        weight_decay=0.01,
-        multi_dataset_batch_sampler=MultiDatasetBatchSamplers.PROPORTIONAL,
-        seed=SEED,
-        save_steps=100,
-        save_total_limit=1,
-        logging_steps=20,
-        report_to="none",
-        use_cpu=not torch.cuda.is_available(),
-    )
     trainer = SentenceTransformerTrainer(
-        model=model, args=arguments, train_dataset=_datasets(trained), loss=PolicySoftmax(model, trained)
+        model=model,
+        args=SentenceTransformerTrainingArguments(**told(plan, out)),
+        train_dataset=_datasets(trained),
+        loss=PolicySoftmax(model, trained),
     )
     trainer.train(resume_from_checkpoint=resume)
     return model
 
 
+def plain() -> SentenceTransformer:
+    """The packaged MiniLM as it is."""
+    return SentenceTransformer(str(packaged_model()), device="cpu", local_files_only=True)
+
+
 @click.command()
 @click.option("--out", type=click.Path(path_type=Path), default=Path("training-output/search"))
 @click.option("--epochs", default=3.0, show_default=True)
-@click.option("--rate", default=8e-5, show_default=True, help="The highest learning rate.")
+@click.option("--rate", default=1e-4, show_default=True, help="The highest learning rate.")
 @click.option("--batch", default=60, show_default=True, help="Questions of one policy in a step.")
+@click.option(
+    "--share", default=1.0, show_default=True, help="How much of the tuning is kept; the rest is the base."
+)
 @click.option("--own/--no-own", default=True, help="With the policies written for Handrail.")
 @click.option("--resume", is_flag=True, help="Go on from the last checkpoint.")
-def main(out: Path, epochs: float, rate: float, batch: int, own: bool, resume: bool) -> None:
+def main(out: Path, epochs: float, rate: float, batch: int, share: float, own: bool, resume: bool) -> None:
     """Tune the packaged MiniLM on the training policies and keep it in a folder."""
-    torch.manual_seed(SEED)
-    model = trained_on(policies(Part.TRAIN, own=own), out, epochs, rate, batch, resume)
-    model.save_pretrained(str(out / "model"), create_model_card=False)
+    model = trained_on(policies(Part.TRAIN, own=own), out, Plan(epochs, rate, batch), resume)
+    blended(plain(), model, share).save_pretrained(str(out / "model"), create_model_card=False)
     click.echo(f"The model is in {out / 'model'}.")
 
 

@@ -97,7 +97,9 @@ def test_the_tutorial_stack_stands_beside_and_errors_are_listed(table: Path) -> 
     assert "Answered wrong" in told.stdout
 
 
-def test_an_unsafe_yes_is_named_and_fails_the_command(table: Path) -> None:
+def test_an_unsafe_yes_is_named_and_fails_the_command(table: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HANDRAIL_READING_MODEL", "rules")
+    monkeypatch.setenv("HANDRAIL_EMBEDDING_MODEL", "packaged")
     table.with_name("garden.clauses.tsv").write_text(
         "c1\tRules > Staff may\t1\tbring a dog.\n", encoding="utf-8"
     )

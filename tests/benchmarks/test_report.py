@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from benchmarks.gold import GoldQuestion
-from benchmarks.report import as_json, beside, by_policies, table, unfit, written, wrong
+from benchmarks.report import as_json, beside, by_policies, confusion, table, unfit, written, wrong
 from benchmarks.score import Outcome, share
 from knowledge.answer import Verdict
 
@@ -37,8 +37,17 @@ def test_two_stacks_stand_beside_one_another() -> None:
 
 def test_each_policy_has_its_row_and_all_have_one() -> None:
     rows = [line.split() for line in by_policies([RIGHT, WRONG]).splitlines()]
-    shown = [" ".join(row[:3]) for row in rows[2:]]
-    assert shown == ["yard 1 100.0", "shed 1 0.0", "all 2 50.0"]
+    shown = [" ".join(row[:4]) for row in rows[2:]]
+    # One of one leaves everything open; of two alike but for their answers too.
+    assert shown == ["yard 1 100 (0-100)", "shed 1 0 (0-100)", "all 2 50 (0-100)"]
+
+
+def test_verdicts_are_counted_by_what_was_right_and_what_was_said() -> None:
+    lines = [line.split() for line in confusion([RIGHT, WRONG]).splitlines()]
+    said = lines[0][3:]
+    of_no = next(line for line in lines if line[0] == "no")
+    counted = dict(zip(said, map(int, of_no[1:]), strict=True))
+    assert counted == {"yes": 1, "only_if": 0, "no": 1, "explain": 0, "not_covered": 0}
 
 
 def test_wrong_answers_are_listed_without_the_words_of_the_question() -> None:

@@ -56,7 +56,13 @@ def cited(path: str) -> Citation:
 NOT_COVERED = Answer(
     Verdict.NOT_COVERED, "Not covered. No policy here says anything on this.", None, (), None, (), None
 )
+CLOSE = replace(
+    NOT_COVERED,
+    text="Not covered. I have no rule. The Drones Policy may deal with it, but I don't hold that one.",
+    closest=cited("must-not.3"),
+)
 BY_ROTE = {
+    "drone": CLOSE,
     "photo": Answer(
         Verdict.ONLY_IF,
         "Only if they know about it; and they have agreed. An old agreement does not count for a new photo.",

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from bot.views import LONGEST_GIST, NEIGHBOURS, Shape, answer_view, clause_view, policy_view
+from bot.views import LONGEST_GIST, NEIGHBOURS, QuoteView, Shape, answer_view, clause_view, policy_view
 from knowledge.answer import Answer, Citation, ReferKind, ReferTo, Verdict
 from knowledge.policy import ClauseRef, PolicyVersion
 
@@ -91,6 +91,18 @@ def test_whom_to_ask_is_a_sentence(name: str | None, email: str | None, sentence
 
 def test_a_question_of_no_policy_sends_its_asker_to_nobody() -> None:
     assert answer_view(saying("Not covered.", Verdict.NOT_COVERED)).refer_to is None
+
+
+def test_the_closest_thing_is_shown_apart_from_the_quotes_and_is_in_no_gist() -> None:
+    near = Citation(ClauseRef("phones", 3, "a.1"), "Phones policy, A, rule 1", "be kind", "Staff must:")
+    refusal = replace(saying("Not covered. I have no rule on this.", Verdict.NOT_COVERED), closest=near)
+    view = answer_view(refusal)
+    assert view.quotes == ()
+    assert view.closest == QuoteView(
+        near.ref, "Staff must:", "be kind", "Phones policy, A, rule 1", "Version 3, no issue date"
+    )
+    assert view.gist == "Not covered. I have no rule on this."
+    assert answer_view(saying("No.")).closest is None
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft202012Validator
 
+from bot.views import CLOSEST
 from tests.command_line.spoken import (
     PHOTO,
     SAMPLES,
@@ -56,6 +57,17 @@ def test_one_question_as_json_follows_the_published_schema(run: Run, own_folder:
     assert answer["citations"][0]["quote"] in SAMPLES
 
 
+def test_what_is_not_covered_comes_with_the_closest_thing_as_no_answer(run: Run, own_folder: Path) -> None:
+    asked = ("ask", "how many days holiday do i get a year", "--as", "sam@example.org")
+    (answer,) = lines_of(run(*asked, "--json", DATA=own_folder))
+    Draft202012Validator(SCHEMA).validate(answer)
+    assert (answer["verdict"], answer["citations"]) == ("not_covered", [])
+    assert answer["closest"]["quote"] in SAMPLES
+    assert f"{CLOSEST} “" in answer["answer"]
+    text = run(*asked, DATA=own_folder).stdout
+    assert text.index("NOT COVERED.") < text.index(CLOSEST) < text.index("Ask your line manager, Jolanta")
+
+
 def test_the_schema_that_is_published_is_the_schema_that_holds(run: Run) -> None:
     result = run("ask", "--schema")
     assert json.loads(result.stdout) == SCHEMA
@@ -82,6 +94,7 @@ def test_a_batch_is_answered_in_its_order_one_json_object_a_line(run: Run, own_f
     for answer in answers:
         Draft202012Validator(SCHEMA).validate(answer)
         assert (answer["verdict"] == "not_covered") is (answer["citations"] == [])
+        assert answer["verdict"] == "not_covered" or answer["closest"] is None
         assert (answer["verdict"] == "only_if") is (answer["condition"] is not None)
     first, france, empty, follow_up, half, long = answers
     assert first["refer_to"]["name"] == "Jolanta Mazur"

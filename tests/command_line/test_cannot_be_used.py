@@ -18,7 +18,7 @@ def test_a_setting_that_is_wrong_is_named(run: Run, command: tuple[str, ...], na
 
 
 def test_a_setting_left_empty_keeps_its_default(run: Run, tmp_path: Path, policy_file: Path) -> None:
-    result = run("ingest", policy_file, "--yes", DATA="", WEB_PORT="", LOG_LEVEL="", EMBEDDING_MODEL="")
+    result = run("ingest", policy_file, "--yes", DATA="", WEB_PORT="", LOG_LEVEL="")
     assert result.exit_code == 0
     assert (tmp_path / "data" / "handrail.db").is_file()
 

@@ -82,6 +82,23 @@ def test_the_clause_opens_in_place_among_its_neighbours(open_page: Open, picture
     page.screenshot(path=pictures / "clause-in-place.png", full_page=True, animations="disabled")
 
 
+def test_the_closest_thing_stays_folded_until_it_is_wanted_and_says_it_is_no_answer(
+    open_page: Open, pictures: Path
+) -> None:
+    page = open_page()
+    turn = ask(page, "how many days holiday do i get a year")
+    expect(turn.get_by_role("heading", level=3)).to_have_text("Not covered")
+    expect(turn.locator("blockquote")).to_be_hidden()
+    expect(turn.locator(".refer")).to_be_visible()
+    turn.get_by_text("The closest thing my policies say").click()
+    expect(turn.get_by_text("This does not answer your question.")).to_be_visible()
+    expect(turn.locator("blockquote")).to_be_visible()
+    turn.locator("summary", has_text="Open the clause").click()
+    expect(turn.locator(".clause .cited")).to_be_visible()
+    page.screenshot(path=pictures / "closest.png", full_page=True, animations="disabled")
+    assert violations(page) == []
+
+
 def test_a_follow_up_takes_the_earlier_turn_along(open_page: Open) -> None:
     page = open_page()
     ask(page, PHOTO)

@@ -83,11 +83,11 @@ def test_what_was_embedded_before_is_not_embedded_again(office: "Office") -> Non
     office.publish(FIRST)
     assert len(office.counted.embedded) == 5
     office.publish(SECOND)
-    assert office.counted.embedded[5:] == ["Staff must not: wear open shoes"]
+    assert office.counted.embedded[5:] == ["Rings: Staff must not: wear open shoes"]
     office.publish(FIRST.replace("Dress", "Hats").replace("tunic", "hat"), "hats.md")
     assert office.counted.embedded[6:] == [
-        "Staff must not: lend their hat",
-        "Ask the laundry for a clean hat.",
+        "Rings: Staff must not: lend their hat",
+        "Help: Ask the laundry for a clean hat.",
     ]
 
 

@@ -1,6 +1,7 @@
 """The grounding rule: a quote is the clause's own words, or the answer is not given."""
 
 import re
+from dataclasses import replace
 
 import pytest
 from hypothesis import assume, given
@@ -85,6 +86,15 @@ def test_one_bad_quote_after_good_ones_withholds_the_answer() -> None:
     assert grounded(answer(*good), CLAUSES).citations
     with pytest.raises(QuoteNotInClause):
         grounded(answer(*good, ("rules.2", "mention a service user")), CLAUSES)
+
+
+def test_the_closest_thing_must_stand_in_its_clause_as_a_citation_must() -> None:
+    near = Citation(ClauseRef("sample", 3, "rules.2"), "Rules", OTHER)
+    refusal = replace(answer(), verdict=Verdict.NOT_COVERED, closest=near)
+    assert grounded(refusal, CLAUSES) == refusal
+    for other in (replace(near, quote=TEXT), replace(near, ref=ClauseRef("sample", 3, "rules.9"))):
+        with pytest.raises(QuoteNotInClause):
+            grounded(replace(refusal, closest=other), CLAUSES)
 
 
 def test_the_failure_names_the_clause_and_repeats_no_words() -> None:

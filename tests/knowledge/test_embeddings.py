@@ -1,4 +1,4 @@
-"""The packaged model: vectors of unit length, near in meaning, from any thread."""
+"""The embedding model: vectors of unit length, near in meaning, from any thread."""
 
 import logging
 import math
@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from knowledge.embeddings import ModelNotFound, SentenceEmbeddings, packaged_model
+from knowledge.embeddings import PACKAGED, ModelNotFound, SentenceEmbeddings, packaged_model
 
 
 def cosine(one: list[float], other: list[float]) -> float:
@@ -41,7 +41,7 @@ def test_many_threads_may_ask_at_once(embeddings: SentenceEmbeddings) -> None:
     texts = [f"question {'word ' * (i % 7)}{i}" for i in range(60)]
     alone = [embeddings.embed_query(text) for text in texts]
     with ThreadPoolExecutor(6) as threads:
-        together = list(threads.map(SentenceEmbeddings().embed_query, texts))
+        together = list(threads.map(SentenceEmbeddings(embeddings.model).embed_query, texts))
     for one, other in zip(alone, together, strict=True):
         assert cosine(one, other) == pytest.approx(1.0, abs=1e-5)
 
@@ -51,13 +51,13 @@ def test_the_model_is_loaded_once_however_many_ask_for_it(
 ) -> None:
     embeddings.embed_query("here already")
     with caplog.at_level(logging.INFO, "knowledge.embeddings"):
-        SentenceEmbeddings().embed_query("again")
+        SentenceEmbeddings(embeddings.model).embed_query("again")
     assert not caplog.records
 
 
-def test_any_sentence_transformers_folder_can_take_its_place(embeddings: SentenceEmbeddings) -> None:
-    by_folder = SentenceEmbeddings(str(packaged_model()))
-    assert by_folder.embed_query("Staff may knit.") == embeddings.embed_query("Staff may knit.")
+def test_any_sentence_transformers_folder_can_take_its_place() -> None:
+    by_folder, by_name = SentenceEmbeddings(str(packaged_model())), SentenceEmbeddings(PACKAGED)
+    assert by_folder.embed_query("Staff may knit.") == by_name.embed_query("Staff may knit.")
 
 
 @pytest.mark.parametrize("folder", ["missing", "empty"])

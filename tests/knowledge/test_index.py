@@ -32,7 +32,7 @@ from knowledge.index import ClauseIndex
 from knowledge.policy import ClauseRef
 
 texts = {ClauseRef("cars", 1, "parking.p1"): "The car park closes at ten."}
-index = ClauseIndex(Path(sys.argv[1]), SentenceEmbeddings(), "packaged")
+index = ClauseIndex(Path(sys.argv[1]), SentenceEmbeddings(sys.argv[2]), "packaged")
 print(index.build(texts, None, lambda done, total: None))
 """
 
@@ -216,7 +216,7 @@ def test_progress_ends_at_the_number_of_clauses(index: ClauseIndex) -> None:
 
 
 def test_an_index_that_was_deleted_and_rebuilt_is_found_again_while_open(
-    tmp_path: Path, index: ClauseIndex
+    tmp_path: Path, index: ClauseIndex, embeddings: SentenceEmbeddings
 ) -> None:
     build = index.build(TEXTS, None, unseen)
     shutil.rmtree(tmp_path / "index")
@@ -224,7 +224,10 @@ def test_an_index_that_was_deleted_and_rebuilt_is_found_again_while_open(
         index.nearest(build, "knitting", 1)
     shutil.rmtree(tmp_path / "index")
     told = subprocess.run(
-        [sys.executable, "-c", REBUILD, str(tmp_path / "index")], cwd=ROOT, capture_output=True, check=True
+        [sys.executable, "-c", REBUILD, str(tmp_path / "index"), embeddings.model],
+        cwd=ROOT,
+        capture_output=True,
+        check=True,
     )
     assert refs(index.nearest(told.stdout.decode().strip(), TEXTS[PARKING], 9)) == [PARKING]
 

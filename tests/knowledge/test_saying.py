@@ -6,11 +6,11 @@ from datetime import date
 
 import pytest
 
-from knowledge.answer import Asker, LineManager, Question, QuoteNotInClause, Verdict
-from knowledge.found import Coverage, Found
+from knowledge.answer import Asker, LineManager, Question, QuoteNotInClause, Turn, Verdict
+from knowledge.found import Found
 from knowledge.policy import Clause, ClauseRef, Details, PolicyVersion
 from knowledge.reading import Reading
-from knowledge.saying import MOST_CITATIONS, answer_from, not_covered, unanswerable, unverified
+from knowledge.saying import MOST_CITATIONS, answer_from, no_business, not_covered, unanswerable, unverified
 
 MakeVersion = Callable[..., PolicyVersion]
 SAM = Asker("sam@example.org", "Sam", LineManager("Jolanta Mazur", "jolanta@example.org"))
@@ -105,7 +105,7 @@ def test_whoever_is_unknown_or_has_no_line_manager_is_sent_to_one_without_a_name
 
 
 def test_what_is_not_covered_cites_nothing_and_sends_to_the_line_manager(version: PolicyVersion) -> None:
-    answer = not_covered(QUESTION, Coverage.NEAR, [version])
+    answer = not_covered(QUESTION, readings(version), by_ref(version))
     assert answer.verdict is Verdict.NOT_COVERED
     assert answer.text.startswith("Not covered.")
     assert (answer.citations, answer.condition, answer.version) == ((), None, None)
@@ -113,15 +113,76 @@ def test_what_is_not_covered_cites_nothing_and_sends_to_the_line_manager(version
     assert answer.refer_to.name == "Jolanta Mazur"
 
 
+@pytest.mark.parametrize("verdict", [Verdict.YES, Verdict.NO, Verdict.ONLY_IF])
+def test_the_closest_thing_stands_beside_what_is_not_covered_and_is_no_answer(
+    version: PolicyVersion, verdict: Verdict
+) -> None:
+    near = readings(version, verdict, "nobody minds" if verdict is Verdict.ONLY_IF else None)
+    answer = not_covered(QUESTION, near, by_ref(version))
+    assert answer.closest is not None
+    assert answer.closest == answer_from(QUESTION, near, by_ref(version)).citations[0]
+    assert answer.closest.quote == "Staff may knit in room 0."
+    assert (answer.verdict, answer.condition) == (Verdict.NOT_COVERED, None)
+    assert answer.closest.quote not in answer.text
+
+
+def test_where_nothing_is_near_nothing_is_shown_as_closest(version: PolicyVersion) -> None:
+    answer = not_covered(QUESTION, [], by_ref(version))
+    assert answer.closest is None
+    assert answer.refer_to is not None
+
+
+def test_the_closest_thing_of_a_clause_that_is_not_published_is_not_shown(version: PolicyVersion) -> None:
+    with pytest.raises(QuoteNotInClause):
+        not_covered(QUESTION, readings(version), {})
+
+
+SENT_ON = "Yarn is bought as the Knitting Supplies Policy says."
+
+
+@pytest.mark.parametrize(
+    ("texts", "asked", "said"),
+    [
+        (
+            (SENT_ON, "Staff may knit."),
+            "who pays for the yarn",
+            "The Knitting Supplies Policy may",
+        ),
+        (
+            ("Staff may knit.", SENT_ON),
+            "who pays for the yarn",
+            "The Knitting Supplies Policy may",
+        ),
+        (("Staff may knit.", "Staff may sew.", SENT_ON), "who pays for the yarn", "No policy that I hold"),
+        ((SENT_ON, "Staff may knit."), "what is for lunch", "No policy that I hold"),
+        (("Staff follow the Knitting at Work Policy.",), "can i knit", "No policy that I hold"),
+    ],
+)
+def test_a_policy_that_is_not_held_is_named_where_a_clause_near_the_subject_sends_to_it(
+    make_version: MakeVersion, texts: tuple[str, ...], asked: str, said: str
+) -> None:
+    version = make_version(4, texts)
+    answer = not_covered(Question(asked, SAM), readings(version), by_ref(version))
+    assert answer.text.startswith("Not covered. ")
+    assert said in answer.text
+    assert answer.refer_to is not None
+
+
+def test_a_follow_up_is_sent_on_in_the_light_of_what_was_asked(make_version: MakeVersion) -> None:
+    version = make_version(4, (SENT_ON,))
+    question = Question("and if she says yes?", SAM, history=(Turn("who pays for the yarn", "Not covered."),))
+    assert "Knitting Supplies Policy" in not_covered(question, readings(version), by_ref(version)).text
+
+
 def test_what_is_far_from_all_work_is_sent_to_nobody_and_told_which_policies_there_are(
     version: PolicyVersion,
 ) -> None:
     sewing = replace(version, slug="sewing", details=Details("Sewing policy"))
     cars = replace(version, slug="cars", details=Details("Car park rules"))
-    answer = not_covered(QUESTION, Coverage.FAR, [version, sewing, cars])
-    assert answer.refer_to is None
+    answer = no_business([version, sewing, cars])
+    assert (answer.verdict, answer.refer_to, answer.closest) == (Verdict.NOT_COVERED, None, None)
     assert answer.text.endswith("I hold: Knitting at work policy, Sewing policy and Car park rules.")
-    assert not_covered(QUESTION, Coverage.FAR, [sewing]).text.endswith("I hold: Sewing policy.")
+    assert no_business([sewing]).text.endswith("I hold: Sewing policy.")
 
 
 def test_an_answer_that_could_not_be_checked_is_replaced_by_one_that_cites_nothing() -> None:

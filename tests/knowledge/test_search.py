@@ -1,6 +1,7 @@
 """Search puts meaning, keywords and what is asked together."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -100,9 +101,12 @@ def test_the_found_are_different_clauses_best_first(text: str, cosines: list[flo
     assert len({one.clause.ref for one in found}) == len(found) == min(count, 4)
 
 
-def test_a_clause_is_embedded_with_its_lead_in() -> None:
-    assert embedding_text(KETTLE) == "Staff must not: leave the kettle unattended"
-    assert embedding_text(CUPS) == "Wash the cups after tea."
+def test_a_clause_is_embedded_with_its_last_heading_and_its_lead_in() -> None:
+    assert embedding_text(KETTLE) == "Rules: Staff must not: leave the kettle unattended"
+    assert embedding_text(CUPS) == "Rules: Wash the cups after tea."
+    deep = replace(CUPS, heading_path=("Kitchen", "After tea"))
+    assert embedding_text(deep) == "After tea: Wash the cups after tea."
+    assert embedding_text(replace(KETTLE, heading_path=())) == "Staff must not: leave the kettle unattended"
 
 
 def test_a_follow_up_is_searched_with_the_turn_before_it() -> None:

@@ -67,6 +67,27 @@ async def test_each_verdict_is_drawn(page: Clients, question: str, shape: str) -
     assert '<svg class="shape"' in text
 
 
+async def test_the_closest_thing_is_folded_away_under_words_that_say_it_is_no_answer(page: Clients) -> None:
+    client = await page("sam@example.org")
+    text = await (await client.post("/", data={"question": "can I fly a drone?"})).text()
+    assert '<div class="answer question-mark">' in text
+    refusal, folded = text.split('<details class="closest">')
+    folded, after = folded.split("</details>", 1)
+    assert "The Drones Policy may deal with it" in refusal
+    assert "<blockquote>" not in refusal
+    assert "<summary>The closest thing my policies say</summary>" in folded
+    assert folded.index("This does not answer your question.") < folded.index("<blockquote>")
+    assert "use a resident&#39;s &lt;b&gt;own&lt;/b&gt; telephone" in folded
+    assert 'href="/clauses/phones/2/must-not.3"' in folded
+    assert "Ask your line manager, Ada Osei" in after
+
+
+@pytest.mark.parametrize("question", ["photo", "resident", "scope", "x"])
+async def test_an_answer_has_no_closest_thing_beside_it(page: Clients, question: str) -> None:
+    text = await (await (await page()).post("/", data={"question": question})).text()
+    assert "closest" not in text
+
+
 async def test_an_open_page_gets_the_turn_alone(page: Clients) -> None:
     response = await (await page()).post("/", data={"question": PHOTO}, headers=IN_PLACE)
     text = (await response.text()).strip()
