@@ -134,7 +134,7 @@ def test_no_file_names(what: str) -> None:
 def test_every_text_file_is_utf_8_and_ends_in_one_line_feed() -> None:
     odd = []
     for path in tracked():
-        if path.suffix in (".png", ".jpg", ".ico", ".woff2"):
+        if path.suffix in (".png", ".jpg", ".ico", ".woff2", ".onnx", ".bin"):
             continue
         text = path.read_bytes().decode("utf-8")
         if text and (not text.endswith("\n") or text.endswith("\n\n") or "\r" in text):

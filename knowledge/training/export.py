@@ -123,10 +123,18 @@ def export_search(model: SentenceTransformer, out: Path) -> None:
         ({0: texts, 1: words}, {0: texts, 1: words}),
         out / "model.onnx",
     )
-    model.tokenizer.save_pretrained(str(out))
+    _save_tokenizer(model, out)
     digest = hashlib.sha256((out / "model.onnx").read_bytes()).hexdigest()
     # An index made with other weights must not be searched with these.
     (out / DIGEST).write_text(f"{digest[:16]}\n", encoding="utf-8")
+
+
+def _save_tokenizer(model: Any, out: Path) -> None:
+    """The tokenizer's files, each ended by a line feed as every text file here is."""
+    for name in model.tokenizer.save_pretrained(str(out)):
+        path = Path(name)
+        if path.suffix == ".json" and path.is_file():
+            path.write_text(path.read_text(encoding="utf-8").rstrip("\n") + "\n", encoding="utf-8")
 
 
 def export_reading(model: CrossEncoder, out: Path) -> None:
@@ -140,7 +148,7 @@ def export_reading(model: CrossEncoder, out: Path) -> None:
     example = (torch.ones(1, 7, dtype=torch.long), kept, _example())
     export(QuestionGraph(model), example, ({1: asked}, {0: clauses, 3: words}, axes), out / "questions.onnx")
     shared_weights((out / "clauses.onnx", out / "questions.onnx"), out / SHARED)
-    model.tokenizer.save_pretrained(str(out))
+    _save_tokenizer(model, out)
 
 
 def reference(search: SentenceTransformer, reading: CrossEncoder, out: Path) -> None:
