@@ -125,7 +125,7 @@ class Handrail:
     @cached_property
     def assistant(self) -> Assistant:
         """What answers questions. Raises ChatModelUnusable."""
-        return Assistant(self.library, self.index.nearest, self.reader)
+        return Assistant(self.library, self.index.nearest, self.reader, self.embeddings.closeness)
 
     @cached_property
     def directory(self) -> Directory:

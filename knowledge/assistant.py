@@ -6,6 +6,7 @@ from dataclasses import replace
 from functools import partial
 
 from knowledge.answer import LONGEST_QUESTION, Answer, Question, QuoteNotInClause, grounded
+from knowledge.closeness import Closeness
 from knowledge.coverage import far
 from knowledge.found import Found
 from knowledge.index import IndexMissing
@@ -14,7 +15,7 @@ from knowledge.personal_details import NOTICE, holds_personal_details
 from knowledge.policy import PolicyVersion
 from knowledge.reading import Reader
 from knowledge.saying import answer_from, no_business, not_covered, unanswerable, unverified
-from knowledge.search import search, search_text
+from knowledge.search import embedding_text, search, search_text
 from knowledge.shelf import Nearest, NothingPublished, Shelf, Shelves
 
 log = logging.getLogger(__name__)
@@ -25,11 +26,14 @@ _CANDIDATES = 12
 class Assistant:
     """Answers questions from whatever is published at that moment. Keeps nothing of a question."""
 
-    def __init__(self, library: Library, nearest: Nearest, reader: Reader) -> None:
+    def __init__(
+        self, library: Library, nearest: Nearest, reader: Reader, closeness: Closeness | None = None
+    ) -> None:
         self._library = library
         self._shelves = Shelves(library)
         self._nearest = nearest
         self._reader = reader
+        self._closeness = closeness
 
     def answer(self, question: Question) -> Answer:
         """The answer, each quote found in its stored clause.
@@ -52,6 +56,8 @@ class Assistant:
         """
         shelf, _ = self._found(Question("warm-up"))
         self._reader.prepare(shelf.clauses)
+        if self._closeness is not None:
+            self._closeness.prepare([embedding_text(clause) for clause in shelf.clauses])
 
     def version(self, slug: str, number: int) -> PolicyVersion | None:
         """This version of the policy, live or not; None when there is none."""
@@ -88,4 +94,6 @@ class Assistant:
 
     def _search(self, question: Question, shelf: Shelf) -> list[Found]:
         nearest = partial(self._nearest, shelf.build)
-        return search(search_text(question), shelf.clauses, shelf.keywords, nearest, _CANDIDATES)
+        return search(
+            search_text(question), shelf.clauses, shelf.keywords, nearest, _CANDIDATES, self._closeness
+        )

@@ -3,11 +3,13 @@
 import importlib.util
 import logging
 import threading
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from langchain_core.embeddings import Embeddings
+
+from knowledge.closeness import Closeness, Words
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -17,6 +19,7 @@ log = logging.getLogger(__name__)
 HANDRAIL, PACKAGED = "handrail", "packaged"
 """Names of models: Handrail's own, tuned on staff's questions, and the plain MiniLM that it came from."""
 DIGEST = "digest.txt"
+EXPORTED = "model.onnx"
 OWN = Path(__file__).parent / "weights" / "search"
 
 
@@ -59,6 +62,18 @@ class SentenceEmbeddings(Embeddings):
         """The vector of one question."""
         return self.embed_documents([text])[0]
 
+    @cached_property
+    def closeness(self) -> Closeness | None:
+        """Nearness word by word, if the model gives words: one exported by knowledge.training does."""
+        exported = self.model != PACKAGED and (_folder(self.model) / EXPORTED).is_file()
+        return Closeness(self) if exported else None
+
+    def words(self, text: str) -> Words:
+        """The words of a text, by a model that gives words. Raises ModelNotFound on first use."""
+        with _ONE_AT_A_TIME:
+            made: Words = _transformer(_folder(self.model))[0].words(text)
+        return made
+
 
 def identity(model: str) -> str:
     """What tells a model's vectors from all others': its name, and for Handrail's own its weights.
@@ -85,7 +100,7 @@ def _folder(model: str) -> Path:
 @lru_cache(maxsize=1)
 def _transformer(folder: Path) -> "SentenceTransformer":
     """The model of a folder, kept by the process. Raises ModelNotFound."""
-    exported = (folder / "model.onnx").is_file()
+    exported = (folder / EXPORTED).is_file()
     if not exported and not (folder / "modules.json").is_file():
         raise ModelNotFound(f"There is no sentence-transformers model in the folder {folder}.")
     # Imported here because torch takes seconds, which a command without questions should not pay.

@@ -5,6 +5,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from statistics import fmean
 
 from knowledge.answer import Verdict
 from knowledge.conditions import doubtful, speaks_freely, stated_of, tells_a_story
@@ -51,7 +52,7 @@ class Judging:
 
 def rank_row(found: Found, score: Score) -> Row:
     """What a clause's rank is weighed from."""
-    return (score.relevance, score.answers, found.similarity, found.score, found.keywords)
+    return (score.relevance, score.answers, found.similarity, found.by_word, found.score, found.keywords)
 
 
 def verdict_row(stated: Facts, found: Found, norm: Norm, ruled: Verdict, score: Score) -> Row:
@@ -80,22 +81,32 @@ def verdict_row(stated: Facts, found: Found, norm: Norm, ruled: Verdict, score: 
 
 
 def answers_row(text: str, found: Sequence[Found], scores: Sequence[Score]) -> Row:
-    """What weighs for and against any of these clauses answering the question; the best clause first."""
-    best, first = scores[0], found[0]
-    most = max(score.answers for score in scores)
-    none = sum(math.log1p(math.exp(min(score.answers, 30.0))) for score in scores)
+    """What weighs for and against any of these clauses answering the question; the best clause first.
+
+    Of nearness only how far the nearest stands out counts: how near anything comes differs from
+    policy to policy.
+    """
+    best = scores[0]
+    answers, relevances = [one.answers for one in scores], [one.relevance for one in scores]
+    none = sum(math.log1p(math.exp(min(odds, 30.0))) for odds in answers)
     return (
         best.answers,
-        most,
+        max(answers),
         # The odds that one of them answers, if each answered apart from the others.
         math.log(math.expm1(min(none, 30.0))),
         best.relevance,
-        first.similarity,
-        max(one.similarity for one in found),
-        max(one.score for one in found),
+        max(relevances),
+        fmean(relevances),
+        *shares(best.verdicts),
         max(one.keywords for one in found),
+        _standing_out([one.by_word for one in found]),
+        _standing_out([one.score for one in found]),
         against(text),
     )
+
+
+def _standing_out(values: Sequence[float]) -> float:
+    return max(values) - fmean(values)
 
 
 def weighed(row: Row, weights: Row) -> float:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from functools import cached_property
 
 from knowledge.answer import Question, Verdict
+from knowledge.concerns import about_own_manager
 from knowledge.facts import Asks, Facts, Stated, facts
 from knowledge.found import Found
 from knowledge.judging import Judging, answers_row, rank_row, share, shares, verdict_row, weighed
@@ -22,10 +23,11 @@ from knowledge.scores import KEPT, VERDICTS, Score, Scores
 from knowledge.search import embedding_text, search_text
 from knowledge.wording import NOT_FORBIDDEN
 
-READ = 6
+READ = 4
 """How many of the clauses found are read; each costs about half of what a question's vector does."""
 
-_SECONDED = 0.2  # a yes of the rules stands where the model gives it this probability
+_SECONDED = 0.7  # a yes of the rules stands where the model gives it this probability
+_ON_A_RULE = 0.4  # a yes needs a clause that is the answer with this probability
 _BAN_NEARBY = 0.15  # a ban that is the answer with this probability bears on a permission
 _BAN_FIRST = 0.35  # and from this one on it goes before it
 
@@ -57,8 +59,12 @@ class ModelReader:
             return self._ranked(self._rules.read(question, found), near, scores)
         order, relevance = self._order(near, scores)
         stated = facts(question)
+        # "Do I have to go to her?" of a manager who steals: what staff must do with others does not hold.
+        trusted = not about_own_manager(text)
+        yes = likely_yes([scores[at] for at in order], relevance) if trusted else 0.0
         readings = [
-            self._reading(stated, near[at], scores[at], to) for at, to in zip(order, relevance, strict=True)
+            self._reading(stated, near[at], scores[at], to, yes)
+            for at, to in zip(order, relevance, strict=True)
         ]
         unread = (replace(rule_reading(stated, one), relevance=0.0) for one in rest)
         answers = answers_row(text, [near[at] for at in order], [scores[at] for at in order])
@@ -85,24 +91,35 @@ class ModelReader:
         order = sorted(range(len(near)), key=likely.__getitem__, reverse=True)
         return order, [likely[at] for at in order]
 
-    def _reading(self, stated: Facts, found: Found, score: Score, relevance: float) -> Reading:
+    def _reading(self, stated: Facts, found: Found, score: Score, relevance: float, yes: float) -> Reading:
         norm = norm_that_matters(stated, found.clause)
         ruled = rule_reading(stated, found).verdict
         row = verdict_row(stated, found, norm, ruled, score)
         likely = shares([weighed(row, weights) for weights in self._judging.verdicts])
-        verdict = verdict_of(likely, self._judging.least_yes, may_be_yes(stated, norm, ruled))
-        verdict = bounded(verdict, likely, ruled, gives_no_leave(stated, norm, found.clause))
+        sure = yes >= self._judging.least_yes and may_be_yes(stated, norm, ruled)
+        verdict = bounded(verdict_of(likely, sure), yes, ruled, gives_no_leave(stated, norm, found.clause))
         condition = condition_of(norm) if verdict is Verdict.ONLY_IF else None
         return Reading(found, relevance, verdict, condition, quote_of(found.clause, norm))
 
 
-def verdict_of(likely: Sequence[float], least_yes: float, may_be: bool) -> Verdict:
-    """The likeliest verdict; yes only where it may be one and is likely enough."""
-    order = sorted(zip(likely, VERDICTS, strict=True), key=lambda pair: pair[0], reverse=True)
-    best, second = order[0][1], order[1][1]
-    if best is not Verdict.YES:
-        return best
-    return best if may_be and order[0][0] >= least_yes else second
+def likely_yes(scores: Sequence[Score], relevance: Sequence[float]) -> float:
+    """How likely a yes is, over all clauses read: each by how likely it is to be the one that answers.
+
+    A permission that is likely the answer is no yes while a ban may well be the answer instead. 0
+    where no one clause is likely the answer: a yes must rest on a rule, not on a general drift.
+    """
+    if max(relevance) < _ON_A_RULE:
+        return 0.0
+    place = VERDICTS.index(Verdict.YES)
+    return sum(to * shares(score.verdicts)[place] for score, to in zip(scores, relevance, strict=True))
+
+
+def verdict_of(likely: Sequence[float], yes: bool) -> Verdict:
+    """Yes where it was found sure enough, and else the likeliest of the others."""
+    if yes:
+        return Verdict.YES
+    others = ((odds, verdict) for odds, verdict in zip(likely, VERDICTS, strict=True))
+    return max((pair for pair in others if pair[1] is not Verdict.YES), key=lambda pair: pair[0])[1]
 
 
 def may_be_yes(stated: Facts, norm: Norm, ruled: Verdict) -> bool:
@@ -117,15 +134,15 @@ def may_be_yes(stated: Facts, norm: Norm, ruled: Verdict) -> bool:
     return stated.asks is not Asks.LEAVE or not (bare_ban or refused)
 
 
-def bounded(verdict: Verdict, likely: Sequence[float], ruled: Verdict, no_leave: bool) -> Verdict:
+def bounded(verdict: Verdict, yes: float, ruled: Verdict, no_leave: bool) -> Verdict:
     """The verdict within what the rules know: no leave out of a bare ban, and the rare yes of theirs.
 
     Theirs counts where the model thinks a yes likely enough and another verdict than no likelier.
     """
     if no_leave and verdict in (Verdict.YES, Verdict.ONLY_IF):
         return Verdict.NO
-    seconded = likely[VERDICTS.index(Verdict.YES)] >= _SECONDED
-    return Verdict.YES if ruled is Verdict.YES and verdict is not Verdict.NO and seconded else verdict
+    seconded = ruled is Verdict.YES and yes >= _SECONDED
+    return Verdict.YES if seconded and verdict is not Verdict.NO else verdict
 
 
 def gives_no_leave(stated: Facts, norm: Norm, clause: Clause) -> bool:

@@ -46,6 +46,12 @@ class ClauseRef:
     def __str__(self) -> str:
         return f"{self.policy}/{self.version}/{self.path}"
 
+    @classmethod
+    def of(cls, written: str) -> "ClauseRef":
+        """The reference that was written as a string. Raises ValueError."""
+        policy, version, path = written.split("/", 2)
+        return cls(policy, int(version), path)
+
 
 @dataclass(frozen=True, slots=True)
 class Clause:

@@ -2,6 +2,7 @@
 
 import heapq
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 
 from knowledge.answer import Question
 from knowledge.found import Found
@@ -12,11 +13,20 @@ from knowledge.policy import Clause, ClauseRef
 Nearest = Callable[[str, int], Sequence[tuple[ClauseRef, float]]]
 """The clauses nearest to a text, at most so many, with their cosines, best first."""
 
+ByWord = Callable[[str, Sequence[str]], Sequence[float]]
+"""How near each clause is to a text word by word, of what the models read of the clauses."""
+
 NEIGHBOURS = 100
 """How many clauses are asked of the vector index; those beyond count as near as the last of them."""
 KEYWORDS = 0.7
 """What all of a question's keywords are worth beside a cosine of 1: a conditional logit over the
 training policies gave it, and the gains and losses in lexicon.toml, in units of cosine."""
+
+
+CLOSER = 40
+"""How many clauses, the best so far, are measured word by word."""
+BY_WORD, LEVEL = 4.0, 0.44
+"""What nearness word by word is worth beside a cosine, above what the nearest clause comes to on average."""
 
 
 def embedding_text(clause: Clause) -> str:
@@ -36,13 +46,19 @@ def search_text(question: Question) -> str:
 
 
 def search(
-    text: str, clauses: Sequence[Clause], keywords: Keywords, nearest: Nearest, count: int = 8
+    text: str,
+    clauses: Sequence[Clause],
+    keywords: Keywords,
+    nearest: Nearest,
+    count: int = 8,
+    by_word: ByWord | None = None,
 ) -> list[Found]:
     """The clauses that may answer, best first, at most count.
 
-    keywords must be built from the same clauses in the same order. nearest is called once. A
-    score is the cosine, plus the keywords' worth, plus or minus what the clause's aspects of
-    its policy are worth to this question.
+    keywords must be built from the same clauses in the same order. nearest is called once, and
+    by_word once for the best so far. A score is the cosine, plus what nearness word by word is
+    worth, plus the keywords' worth, plus or minus what the clause's aspects of its policy are
+    worth to this question.
     """
     near = dict(nearest(text, max(count, NEIGHBOURS)))
     beyond = min(near.values(), default=0.0)
@@ -53,8 +69,18 @@ def search(
         similarity + KEYWORDS * share + worth[aspects]
         for similarity, share, aspects in zip(similarities, held, keywords.aspects, strict=True)
     ]
-    best = heapq.nlargest(count, range(len(scores)), key=scores.__getitem__)
-    return [Found(clauses[at], scores[at], similarities[at], held[at]) for at in best]
+    best = heapq.nlargest(max(count, CLOSER), range(len(scores)), key=scores.__getitem__)
+    found = [Found(clauses[at], scores[at], similarities[at], similarities[at], held[at]) for at in best]
+    return (_closer(text, found, by_word) if by_word else found)[:count]
+
+
+def _closer(text: str, found: Sequence[Found], by_word: ByWord) -> list[Found]:
+    measured = by_word(text, [embedding_text(one.clause) for one in found])
+    closer = [
+        replace(one, score=one.score + BY_WORD * (word - LEVEL), by_word=word)
+        for one, word in zip(found, measured, strict=True)
+    ]
+    return sorted(closer, key=lambda one: one.score, reverse=True)
 
 
 def _worth(kinds: Iterable[frozenset[Aspect]], asked: frozenset[Aspect]) -> dict[frozenset[Aspect], float]:

@@ -14,6 +14,8 @@ from knowledge.policy import Clause
 from knowledge.search import search_text
 
 DATA = Path(__file__).parent / "data"
+FURTHER = ".more.tsv"
+"""Questions on a policy that were written later, most of them minimal pairs."""
 GUIDANCE = DATA / "guidance"
 """Public guidance in plain English, never trained on: it shows whether general English is forgotten."""
 
@@ -46,12 +48,12 @@ class TrainingPolicy:
 
 
 def policies(part: Part, folder: Path = DATA, own: bool = True) -> tuple[TrainingPolicy, ...]:
-    """The policies of one part, in order of name. own: whether those written for Handrail come too.
+    """The policies of one part, in order of name. own: whether what was written for Handrail comes too.
 
     Raises GoldFileWrong.
     """
     wanted = [name for name in named(folder) if part_of(name) is part and (own or name not in written_here())]
-    return tuple(policy(name, folder) for name in wanted)
+    return tuple(policy(name, folder, own) for name in wanted)
 
 
 def named(folder: Path = DATA) -> list[str]:
@@ -70,8 +72,11 @@ def written_here() -> frozenset[str]:
     return frozenset(files(__package__).joinpath("own.txt").read_text("utf-8").split())
 
 
-def policy(name: str, folder: Path = DATA) -> TrainingPolicy:
-    """One policy by name. Raises GoldFileWrong."""
+def policy(name: str, folder: Path = DATA, own: bool = True) -> TrainingPolicy:
+    """One policy by name. own: with the further questions that were written for Handrail.
+
+    Raises GoldFileWrong.
+    """
     gold = read_gold(folder / f"{name}.questions.tsv", None)
     clauses = version(gold).clauses
     at = {clause.ref.path: place for place, clause in enumerate(clauses)}
@@ -83,6 +88,11 @@ def policy(name: str, folder: Path = DATA) -> TrainingPolicy:
         Asked(
             search_text(Question(one.text, history=one.history)), one, places(one.gold), places(one.also_ok)
         )
-        for one in gold.questions
+        for one in (*gold.questions, *(_further(name, folder) if own else ()))
     )
     return TrainingPolicy(name, clauses, asked)
+
+
+def _further(name: str, folder: Path) -> Iterable[GoldQuestion]:
+    path = folder / f"{name}{FURTHER}"
+    return read_gold(path, folder / f"{name}.clauses.tsv").questions if path.is_file() else ()

@@ -16,6 +16,7 @@ from onnxruntime.quantization.shape_inference import quant_pre_process
 from sentence_transformers import CrossEncoder, SentenceTransformer
 from torch import Tensor, nn
 
+from knowledge.closeness import IMPORTANCE
 from knowledge.embeddings import DIGEST
 from knowledge.search import embedding_text
 from knowledge.training.corpus import Part, policies
@@ -24,22 +25,40 @@ from knowledge.training.pair_reader import PairReader
 WEIGHTS = Path("knowledge/weights")
 SHARED = "weights.bin"
 SAID = 40  # questions and clauses of the reference
+NARROW = 256  # numbers of a word's vector
 SMALL = 1024  # bytes: smaller tensors stay in the graph
 
 
 class SearchGraph(nn.Module):
-    """Token ids to one unit vector a text, as the search model computes it."""
+    """Token ids to what the search model gives: a unit vector a text, its words, and what each counts.
 
-    def __init__(self, model: SentenceTransformer) -> None:
+    onto: (width, narrow), what a word's vector is multiplied by to make it narrow.
+    """
+
+    def __init__(self, model: SentenceTransformer, onto: Tensor) -> None:
         super().__init__()
         self.bert = model[0].auto_model
+        self.onto = nn.Parameter(onto, requires_grad=False)
 
-    def forward(self, input_ids: Tensor, attention_mask: Tensor) -> Tensor:
-        """Unit vectors, (texts, width)."""
+    def forward(self, input_ids: Tensor, attention_mask: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        """Unit vectors, (texts, width); words, (texts, words, narrow); weights, (texts, words)."""
         words = self.bert(input_ids=input_ids, attention_mask=attention_mask).last_hidden_state
-        weights = attention_mask.unsqueeze(-1).to(words.dtype)
-        mean = (words * weights).sum(dim=1) / weights.sum(dim=1)
-        return nn.functional.normalize(mean, dim=1)
+        counts = attention_mask.unsqueeze(-1).to(words.dtype)
+        mean = (words * counts).sum(dim=1) / counts.sum(dim=1)
+        odds = IMPORTANCE * words[:, :, 0] + (1.0 - attention_mask.to(words.dtype)) * -1e4
+        rows = nn.functional.normalize(words, dim=2) @ self.onto
+        return nn.functional.normalize(mean, dim=1), rows, odds.softmax(dim=1)
+
+
+def narrow(model: SentenceTransformer, texts: list[str]) -> Tensor:
+    """(width, NARROW): onto the directions in which the words of these texts differ most.
+
+    Products of words stay about what they were, in a third of the memory and time.
+    """
+    words = model.encode(texts, output_value="token_embeddings", show_progress_bar=False)
+    rows = nn.functional.normalize(torch.cat(list(words)), dim=1)
+    _, directions = torch.linalg.eigh(rows.T @ rows)
+    return directions[:, -NARROW:].contiguous()
 
 
 class ClauseGraph(nn.Module):
@@ -78,9 +97,7 @@ def export(graph: nn.Module, example: tuple[Tensor, ...], axes: Any, out: Path) 
     graph.eval()
     with TemporaryDirectory() as folder, torch.no_grad():
         exact, ready = Path(folder, "exact.onnx"), Path(folder, "ready.onnx")
-        program = torch.onnx.export(
-            graph, example, dynamo=True, dynamic_shapes=axes, output_names=["made"], verbose=False
-        )
+        program = torch.onnx.export(graph, example, dynamo=True, dynamic_shapes=axes, verbose=False)
         program.save(str(exact), external_data=False)
         quant_pre_process(str(exact), str(ready), skip_symbolic_shape=True)
         # Seven bits of weight: without it sums overflow on processors that lack VNNI.
@@ -117,8 +134,9 @@ def export_search(model: SentenceTransformer, out: Path) -> None:
     """The search model as model.onnx with its tokenizer."""
     out.mkdir(parents=True, exist_ok=True)
     texts, words = torch.export.Dim("texts", max=4096), torch.export.Dim("words", max=512)
+    clauses = [embedding_text(clause) for policy in policies(Part.TRAIN) for clause in policy.clauses]
     export(
-        SearchGraph(model),
+        SearchGraph(model, narrow(model, clauses)),
         (_example(), _example()),
         ({0: texts, 1: words}, {0: texts, 1: words}),
         out / "model.onnx",

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import click
 import numpy as np
-from langchain_core.embeddings import Embeddings
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 from sklearn.linear_model import LogisticRegression
@@ -29,7 +28,7 @@ from knowledge.judging import (
     weighed,
 )
 from knowledge.keywords import Keywords
-from knowledge.model_reader import READ, may_be_yes, verdict_of
+from knowledge.model_reader import READ, likely_yes, may_be_yes
 from knowledge.policy import ClauseRef
 from knowledge.reading import norm_that_matters, rule_reading
 from knowledge.reading_model import ReadingModel
@@ -39,9 +38,9 @@ from knowledge.training.corpus import Part, TrainingPolicy, policies
 
 Rows = NDArray[np.float64]
 
-REFUSED = 0.025  # share of covered validation questions that may be refused: harder policies are refused more
-UNSAFE = 0.0  # share of forbidden validation questions that may be answered yes
-SURE = 0.8  # a yes is never less likely than this, for policies unlike those of the validation
+REFUSED = 0.03  # share of covered validation questions that may be refused: harder policies are refused more
+UNSAFE = 0.0025  # share of forbidden validation questions that may be answered yes
+SURE = 0.92  # a yes is never less likely than this, for policies unlike those of the validation
 STEADY = 1.0  # how strongly weights are held near zero
 
 
@@ -59,7 +58,7 @@ class Case:
     right: tuple[bool, ...]
 
 
-def cases(of: Sequence[TrainingPolicy], embeddings: Embeddings, model: Scores) -> list[Case]:
+def cases(of: Sequence[TrainingPolicy], embeddings: SentenceEmbeddings, model: Scores) -> list[Case]:
     """The questions of these policies, each searched and read in its own policy as the product does it."""
     made: list[Case] = []
     with click.progressbar(of, label="Reading the validation policies") as shown:
@@ -68,7 +67,7 @@ def cases(of: Sequence[TrainingPolicy], embeddings: Embeddings, model: Scores) -
     return made
 
 
-def _cases(policy: TrainingPolicy, embeddings: Embeddings, model: Scores) -> list[Case]:
+def _cases(policy: TrainingPolicy, embeddings: SentenceEmbeddings, model: Scores) -> list[Case]:
     keywords = Keywords(policy.clauses)
     texts = [embedding_text(clause) for clause in policy.clauses]
     vectors = np.array(embeddings.embed_documents(texts))
@@ -81,7 +80,7 @@ def _cases(policy: TrainingPolicy, embeddings: Embeddings, model: Scores) -> lis
             best = np.argsort(-near)[:count]
             return [(policy.clauses[at].ref, float(near[at])) for at in best]
 
-        found = search(one.text, policy.clauses, keywords, nearest, READ)
+        found = search(one.text, policy.clauses, keywords, nearest, READ, embeddings.closeness)
         scores = model.scores(one.text, [embedding_text(each.clause) for each in found])
         right = tuple(place[each.clause.ref] in one.gold for each in found)
         made.append(Case(one.question, one.text, tuple(found), tuple(scores), right))
@@ -180,13 +179,14 @@ def _least_yes(ordered: Sequence[Case], judging: Judging) -> float:
 
 
 def _yes(case: Case, judging: Judging) -> float:
-    """The probability with which the best clause would be answered yes; 0 if another is likelier."""
+    """The probability with which a yes would be said; 0 where leave cannot be read out of the best clause."""
     stated = facts(Question(case.question.text, history=case.question.history))
-    likely = shares([weighed(_verdict_row(case, 0), weights) for weights in judging.verdicts])
     best = case.found[0]
     norm, ruled = norm_that_matters(stated, best.clause), rule_reading(stated, best).verdict
-    verdict = verdict_of(likely, 0.0, may_be_yes(stated, norm, ruled))
-    return likely[VERDICTS.index(Verdict.YES)] if verdict is Verdict.YES else 0.0
+    if not may_be_yes(stated, norm, ruled):
+        return 0.0
+    odds = [weighed(rank_row(f, s), judging.rank) for f, s in zip(case.found, case.scores, strict=True)]
+    return likely_yes(case.scores, shares(odds))
 
 
 def told(ordered: Sequence[Case], judging: Judging) -> str:

@@ -8,33 +8,39 @@ import numpy as np
 from numpy.typing import NDArray
 from sentence_transformers import SentenceTransformer
 
-from knowledge.answer import Verdict
+from knowledge.scores import VERDICTS
 from knowledge.search import embedding_text
-from knowledge.training.corpus import TrainingPolicy
+from knowledge.training.corpus import Asked, TrainingPolicy
 
 Vectors = NDArray[np.float32]
 
-READ = 6  # clauses read for each question
-NEAREST = 4  # of these, so many are the nearest that are wrong; the others come from a little further down
-FURTHER = 15
-STRANGERS = 50  # questions on other policies that are put to each policy, which does not answer them
+READ = 4  # clauses read for each question in a step
+NEAREST = 6  # wrong clauses that they are drawn from, anew each time that the question is met
+STRANGERS = 30  # questions on other policies that are put to each policy, which does not answer them
 NOT_OURS = (
     0.15  # cosine by which a question's own clause is nearer than any clause of a policy it is foreign to
 )
+DEFENSIBLE = 0.2  # of a verdict's weight, what goes to others that a careful reader could defend
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One question with the clauses to read for it, in one policy.
+    """One question with the clauses of one policy that may be read for it.
 
-    right: for each clause, whether it answers; None where it may be cited but is not the answer.
-    verdict: None when no clause here answers.
+    right: the clauses that answer it. wrong: the nearest of those that do not, nearest first;
+    those that may be cited beside the answer are in neither. verdicts: how much each of
+    VERDICTS is the verdict, in all 1; empty when no clause here answers.
     """
 
     text: str
-    clauses: tuple[str, ...]
-    right: tuple[bool | None, ...]
-    verdict: Verdict | None
+    right: tuple[str, ...]
+    wrong: tuple[str, ...]
+    verdicts: tuple[float, ...] = ()
+
+    def drawn(self, chance: Random) -> tuple[str, ...]:
+        """The clauses to read this time, a right one first if there is one."""
+        right = chance.sample(self.right, min(1, len(self.right)))
+        return (*right, *chance.sample(self.wrong, min(READ - len(right), len(self.wrong))))
 
 
 def rows(trained: Sequence[TrainingPolicy], model: SentenceTransformer, seed: int) -> dict[str, list[Row]]:
@@ -43,12 +49,12 @@ def rows(trained: Sequence[TrainingPolicy], model: SentenceTransformer, seed: in
     Without the latter a model would learn how people write whose question has no answer, and
     not whether the clauses answer it.
     """
-    chance = Random(seed)  # noqa: S311 (a repeatable choice, no secret)
+    chance = Random(seed)
     clauses = [_vectors(model, [embedding_text(clause) for clause in policy.clauses]) for policy in trained]
     asked = [_vectors(model, [one.text for one in policy.asked]) for policy in trained]
     return {
         policy.name: [
-            *_own(policy, asked[at] @ clauses[at].T, chance),
+            *_own(policy, asked[at] @ clauses[at].T),
             *_strangers(trained, at, asked, clauses, chance),
         ]
         for at, policy in enumerate(trained)
@@ -60,21 +66,28 @@ def _vectors(model: SentenceTransformer, texts: list[str]) -> Vectors:
     return made
 
 
-def _own(policy: TrainingPolicy, near: Vectors, chance: Random) -> Iterator[Row]:
+def _own(policy: TrainingPolicy, near: Vectors) -> Iterator[Row]:
     texts = [embedding_text(clause) for clause in policy.clauses]
     for one, cosines in zip(policy.asked, near, strict=True):
         order = [int(place) for place in np.argsort(-cosines)]
-        gold = [place for place in order if place in one.gold][:1]
-        wrong = [place for place in order if place not in one.gold]
-        read = [*gold, *_hard(wrong, READ - len(gold), chance)]
-        right = tuple(True if at in one.gold else None if at in one.also_ok else False for at in read)
-        verdict = one.question.verdict if one.gold else None
-        yield Row(one.text, tuple(texts[at] for at in read), right, verdict)
+        wrong = [place for place in order if place not in one.gold | one.also_ok]
+        yield Row(
+            one.text,
+            tuple(texts[place] for place in order if place in one.gold),
+            tuple(texts[place] for place in wrong[:NEAREST]),
+            _verdicts(one),
+        )
 
 
-def _hard(wrong: Sequence[int], count: int, chance: Random) -> list[int]:
-    nearest, further = wrong[:NEAREST], wrong[NEAREST:FURTHER]
-    return [*nearest, *chance.sample(further, min(len(further), count - len(nearest)))]
+def _verdicts(one: Asked) -> tuple[float, ...]:
+    if not one.gold:
+        return ()
+    others = [verdict for verdict in one.question.verdict_also_ok if verdict in VERDICTS]
+    kept = 1.0 - (DEFENSIBLE if others else 0.0)
+    return tuple(
+        kept if verdict is one.question.verdict else (1.0 - kept) / len(others) if verdict in others else 0.0
+        for verdict in VERDICTS
+    )
 
 
 def _strangers(
@@ -93,12 +106,9 @@ def _strangers(
         for one, mine, theirs in zip(policy.asked, own, foreign, strict=True):
             if not one.gold or max(mine[list(one.gold)]) - theirs.max() < NOT_OURS:
                 continue
-            order = [int(place) for place in np.argsort(-theirs)]
-            read = _hard(order, READ, chance)
-            row = Row(one.text, tuple(texts[place] for place in read), (False,) * len(read), None)
+            near = np.argsort(-theirs)[:NEAREST]
+            row = Row(one.text, (), tuple(texts[int(place)] for place in near))
             found.append((float(theirs.max()), row))
-    # Half of them as near as can be, half from anywhere.
+    # Those that come nearest teach the most: far ones are told apart by search already.
     found.sort(key=lambda pair: -pair[0])
-    near = chance.sample(found[: STRANGERS * 4], min(STRANGERS // 2, len(found)))
-    rest = chance.sample(found, min(STRANGERS // 2, len(found)))
-    return [row for _, row in (*near, *rest)]
+    return [row for _, row in chance.sample(found[: STRANGERS * 4], min(STRANGERS, len(found)))]

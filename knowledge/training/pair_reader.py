@@ -44,10 +44,6 @@ class PairReader(InputModule):
         # Tells the question's words which of what they see is clause: both count positions from one.
         self.of_clause = nn.Parameter(torch.zeros(layers, width))
         without_dropout(bert)
-        # The lower layers stay as the search model has them: a step takes a fifth less time, and the
-        # exported files hold these weights only once.
-        for kept in (bert.embeddings, *bert.encoder.layer[:apart]):
-            kept.requires_grad_(False)
 
     @property
     def width(self) -> int:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from random import Random
 
 import click
 import torch
@@ -16,66 +17,69 @@ from knowledge.training.corpus import Part, policies
 from knowledge.training.hard_clauses import Row, rows
 from knowledge.training.pair_reader import from_base
 from knowledge.training.plan import SEED, Plan, told
+from knowledge.training.typos import mistyped
 
 HIDDEN = 384
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 RELEVANCE, ANSWERS = 0, 5
 """Places in a pair's scores: relevance, the four verdicts, whether the clause answers at all."""
 OF_VERDICTS = slice(1, 5)
+VERDICT, ANSWER = 1.5, 0.5
+"""What these two losses count beside that of relevance."""
 
 
 class ReadingLoss(nn.Module):
-    """Three losses: the right clause before the others, its verdict, and whether each clause answers."""
+    """Three losses: the right clause before the others, its verdict, and whether each clause answers.
+
+    A question meets other wrong clauses each time, and now and then a slip of the thumb.
+    """
 
     def __init__(self, model: CrossEncoder, trained: Sequence[Row]) -> None:
         super().__init__()
         self.model = model
         self._rows = trained
+        self._chance = Random(SEED)
 
     def forward(self, _: object, labels: Tensor, **__: object) -> dict[str, Tensor]:
         """The three losses of a batch; the labels are the rows' places among all of them."""
         batch = [self._rows[label] for label in labels.tolist()]
-        pairs = [(row.text, clause) for row in batch for clause in row.clauses]
+        drawn = [row.drawn(self._chance) for row in batch]
+        texts = [mistyped(row.text, self._chance) for row in batch]
+        pairs = [(text, clause) for text, clauses in zip(texts, drawn, strict=True) for clause in clauses]
         scores: Tensor = self.model(self.model.preprocess(pairs))["scores"]
-        parts = scores.split([len(row.clauses) for row in batch])
+        parts = scores.split([len(clauses) for clauses in drawn])
+        covered = [(row, part) for row, part in zip(batch, parts, strict=True) if row.right]
         return {
-            "relevance": _mean(
+            "relevance": torch.stack(
                 [_relevance(row, part[:, RELEVANCE]) for row, part in zip(batch, parts, strict=True)]
-            ),
-            "verdict": _mean([_verdict(row, part) for row, part in zip(batch, parts, strict=True)]),
-            "answers": _answers(batch, scores[:, ANSWERS]),
+            ).mean(),
+            "verdict": VERDICT * _verdict(covered),
+            "answers": ANSWER * _answers(batch, parts),
         }
 
 
-def _mean(losses: Sequence[Tensor | None]) -> Tensor:
-    counted = [loss for loss in losses if loss is not None]
-    return torch.stack(counted).mean() if counted else torch.zeros(())
+def _relevance(row: Row, scores: Tensor) -> Tensor:
+    # "None of them" is a choice too, with a score of nought: so a question without an answer counts.
+    right = scores[0] if row.right else torch.zeros(())
+    return torch.cat((scores, torch.zeros(1))).logsumexp(dim=0) - right
 
 
-def _relevance(row: Row, scores: Tensor) -> Tensor | None:
-    if row.verdict is None:
-        return None
-    counted = torch.tensor([right is not None for right in row.right])
-    right = torch.tensor([right is True for right in row.right])
-    return scores[counted].logsumexp(dim=0) - scores[right].logsumexp(dim=0)
+def _verdict(covered: Sequence[tuple[Row, Tensor]]) -> Tensor:
+    if not covered:
+        return torch.zeros(())
+    of_right = torch.stack([part[0, OF_VERDICTS] for _, part in covered])
+    return nn.functional.cross_entropy(of_right, torch.tensor([row.verdicts for row, _ in covered]))
 
 
-def _verdict(row: Row, scores: Tensor) -> Tensor | None:
-    if row.verdict is None:
-        return None
-    of_right = scores[row.right.index(True), OF_VERDICTS]
-    return nn.functional.cross_entropy(of_right, torch.tensor(VERDICTS.index(row.verdict)))
-
-
-def _answers(batch: Sequence[Row], scores: Tensor) -> Tensor:
-    right = [right for row in batch for right in row.right]
-    counted = torch.tensor([one is not None for one in right])
-    wanted = torch.tensor([float(one is True) for one in right])
-    # One clause in six or so answers; weighed alike, "none does" would be learnt first.
-    losses = nn.functional.binary_cross_entropy_with_logits(
-        scores, wanted, reduction="none", pos_weight=torch.tensor(2.0)
-    )
-    return losses[counted].mean()
+def _answers(batch: Sequence[Row], parts: Sequence[Tensor]) -> Tensor:
+    scores = torch.cat([part[:, ANSWERS] for part in parts])
+    wanted = torch.zeros(len(scores))
+    first = 0
+    for row, part in zip(batch, parts, strict=True):
+        wanted[first] = float(bool(row.right))
+        first += len(part)
+    # One clause in five or so answers; weighed alike, "none does" would be learnt first.
+    return nn.functional.binary_cross_entropy_with_logits(scores, wanted, pos_weight=torch.tensor(2.0))
 
 
 def untrained(search_model: Path) -> CrossEncoder:
@@ -131,9 +135,9 @@ def _datasets(by_policy: Mapping[str, Sequence[Row]]) -> DatasetDict:
 @click.command()
 @click.option("--search", type=FOLDER, default=Path("training-output/search/model"), help="The search model.")
 @click.option("--out", type=click.Path(path_type=Path), default=Path("training-output/reading"))
-@click.option("--epochs", default=1.8, show_default=True)
+@click.option("--epochs", default=3.0, show_default=True)
 @click.option("--rate", default=1e-4, show_default=True, help="The highest learning rate.")
-@click.option("--batch", default=56, show_default=True, help="Questions of one policy in a step.")
+@click.option("--batch", default=80, show_default=True, help="Questions of one policy in a step.")
 @click.option("--own/--no-own", default=True, help="With the policies written for Handrail.")
 @click.option("--resume", is_flag=True, help="Go on from the last checkpoint.")
 def main(search: Path, out: Path, epochs: float, rate: float, batch: int, own: bool, resume: bool) -> None:

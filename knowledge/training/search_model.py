@@ -1,7 +1,9 @@
 """Trains the search model: python -m knowledge.training.search_model."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import click
@@ -17,18 +19,33 @@ from torch import Tensor, nn
 from knowledge.embeddings import packaged_model
 from knowledge.search import embedding_text
 from knowledge.training.corpus import Part, TrainingPolicy, policies
-from knowledge.training.lengths import in_groups, without_dropout
+from knowledge.training.late_interaction import Words, by_word
+from knowledge.training.lengths import Tokens, in_groups, without_dropout
 from knowledge.training.plan import SEED, Plan, told
+from knowledge.training.typos import mistyped
 
 TEMPERATURE = 0.05
+WORD_TEMPERATURE = 0.02
+VECTORS = 0.5  # what nearness by vectors counts in the loss beside nearness word by word
 LONGEST = 128  # tokens of a clause or a question that are read
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A question with the place of its policy among the trained ones, and of its clauses in that policy."""
+
+    policy: int
+    text: str
+    gold: frozenset[int]
+    also_ok: frozenset[int]
 
 
 class PolicySoftmax(nn.Module):
     """The loss: among all clauses of the question's policy, a right one should be the nearest.
 
-    A batch holds questions of one policy; a question's label is its place among all trained
-    ones. Clauses that may be cited beside the right one count neither way.
+    Nearness is measured twice, by the texts' vectors and word by word, and both are trained. A
+    batch holds questions of one policy; a question's label is its place among all trained ones.
+    Clauses that may be cited beside the right one count neither way.
     """
 
     def __init__(self, model: SentenceTransformer, trained: Sequence[TrainingPolicy]) -> None:
@@ -36,38 +53,50 @@ class PolicySoftmax(nn.Module):
         self.model = model
         self._clauses = [[embedding_text(clause) for clause in policy.clauses] for policy in trained]
         self._asked = list(_covered(trained))
+        self._chance = Random(SEED)
 
-    def forward(self, features: Iterable[dict[str, Tensor]], labels: Tensor) -> Tensor:
+    def forward(self, _: object, labels: Tensor) -> Tensor:
         """The mean loss of a batch."""
         asked = [self._asked[label] for label in labels.tolist()]
-        clauses = self._clauses[asked[0][0]]
-        right, counted = _marks([(gold, also) for _, gold, also in asked], len(clauses))
-        questions = in_groups(next(iter(features)), self._vectors)
-        scores = questions @ in_groups(self.model.preprocess(clauses), self._vectors).T / TEMPERATURE
-        scores = scores.masked_fill(~counted, float("-inf"))
-        chosen = scores.masked_fill(~right, float("-inf"))
-        return (scores.logsumexp(dim=1) - chosen.logsumexp(dim=1)).mean()
+        clauses = self._clauses[asked[0].policy]
+        right, counted = _marks(asked, len(clauses))
+        questions = self._read([mistyped(one.text, self._chance) for one in asked])
+        read = self._read(clauses)
+        loss = _softmax(by_word(questions, read) / WORD_TEMPERATURE, right, counted)
+        return loss + VECTORS * _softmax(questions.vectors @ read.vectors.T / TEMPERATURE, right, counted)
 
-    def _vectors(self, tokens: dict[str, Tensor]) -> Tensor:
-        vectors: Tensor = self.model(tokens)["sentence_embedding"]
-        return nn.functional.normalize(vectors, dim=1)
+    def _read(self, texts: list[str]) -> Words:
+        tokens: Tokens = self.model.preprocess(texts)
+        longest = tokens["input_ids"].shape[1]
+
+        def words_of(group: Tokens) -> Tensor:
+            words: Tensor = self.model(group)["token_embeddings"]
+            return nn.functional.pad(words, (0, 0, 0, longest - words.shape[1]))
+
+        return Words(in_groups(tokens, words_of), tokens["attention_mask"])
 
 
-def _covered(trained: Sequence[TrainingPolicy]) -> Iterable[tuple[int, frozenset[int], frozenset[int]]]:
-    """The policy, right places and other good places of each covered question, in a fixed order."""
+def _softmax(scores: Tensor, right: Tensor, counted: Tensor) -> Tensor:
+    scores = scores.masked_fill(~counted, float("-inf"))
+    chosen = scores.masked_fill(~right, float("-inf"))
+    return (scores.logsumexp(dim=1) - chosen.logsumexp(dim=1)).mean()
+
+
+def _covered(trained: Sequence[TrainingPolicy]) -> Iterable[Placed]:
+    """Each covered question, in a fixed order."""
     for at, policy in enumerate(trained):
         for one in policy.asked:
             if one.gold:
-                yield at, one.gold, one.also_ok - one.gold
+                yield Placed(at, one.text, one.gold, one.also_ok - one.gold)
 
 
-def _marks(places: Sequence[tuple[frozenset[int], frozenset[int]]], clauses: int) -> tuple[Tensor, Tensor]:
+def _marks(asked: Sequence[Placed], clauses: int) -> tuple[Tensor, Tensor]:
     """Which clauses are right for each question, and which count at all: two tables of truth."""
-    right = torch.zeros(len(places), clauses, dtype=torch.bool)
-    counted = torch.ones(len(places), clauses, dtype=torch.bool)
-    for row, (gold, also_ok) in enumerate(places):
-        right[row, list(gold)] = True
-        counted[row, list(also_ok)] = False
+    right = torch.zeros(len(asked), clauses, dtype=torch.bool)
+    counted = torch.ones(len(asked), clauses, dtype=torch.bool)
+    for row, one in enumerate(asked):
+        right[row, list(one.gold)] = True
+        counted[row, list(one.also_ok)] = False
     return right, counted
 
 

@@ -34,7 +34,7 @@ HISTORY = "The home was opened in a former school."
 def found(text: str, path: str = "rules.1", lead_in: str | None = None) -> Found:
     ref = ClauseRef("sample", 1, path)
     clause = Clause(ref, ("Rules",), None, "rule 1", text, lead_in, norms(text, lead_in))
-    return Found(clause, 0.5, 0.5, 0.5)
+    return Found(clause, 0.5, 0.5, 0.5, 0.5)
 
 
 FOUND = [

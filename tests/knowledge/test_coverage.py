@@ -20,8 +20,8 @@ RULE, HELP = clause("Rules"), clause("Getting help")
 
 def found(score: float, similarity: float, first: Clause = RULE) -> list[Found]:
     """Three clauses as search would find them, the first with this score, all with this cosine."""
-    rest = [Found(RULE, score - 0.1 * place, similarity, 0.2) for place in (1, 2)]
-    return [Found(first, score, similarity, 0.3), *rest]
+    rest = [Found(RULE, score - 0.1 * place, similarity, similarity, 0.2) for place in (1, 2)]
+    return [Found(first, score, similarity, similarity, 0.3), *rest]
 
 
 @pytest.mark.parametrize(
@@ -92,9 +92,9 @@ def test_a_better_fit_never_makes_a_covered_question_uncovered(
 
 @pytest.mark.parametrize("text", ["asdfgh", "can i", "ok", "👍"])
 def test_what_holds_no_word_of_any_policy_is_far_however_well_search_thinks_of_it(text: str) -> None:
-    unheard = [Found(RULE, 0.25, 0.25, 0.0)]
+    unheard = [Found(RULE, 0.25, 0.25, 0.25, 0.0)]
     assert far(text, unheard)
-    assert not covered(text, [Found(RULE, 2.0, 0.25, 0.0)])
+    assert not covered(text, [Found(RULE, 2.0, 0.25, 0.25, 0.0)])
 
 
 @given(st.text(max_size=100), st.floats(-0.5, 2), st.floats(-1, 1), st.floats(0, 1))

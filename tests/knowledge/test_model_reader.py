@@ -31,12 +31,14 @@ def clause(text: str, place: int = 1, lead_in: str | None = None) -> Clause:
 
 
 def found(*texts: str) -> list[Found]:
-    return [Found(clause(text, place), 1.0 - place / 100, 0.6, 0.3) for place, text in enumerate(texts, 1)]
+    return [
+        Found(clause(text, place), 1.0 - place / 100, 0.6, 0.6, 0.3) for place, text in enumerate(texts, 1)
+    ]
 
 
 def reading(verdict: Verdict, relevance: float, place: int = 1) -> Reading:
     condition = "they agree" if verdict is ONLY_IF else None
-    one = Found(clause("Rules are rules.", place), 1.0, 0.6, 0.3)
+    one = Found(clause("Rules are rules.", place), 1.0, 0.6, 0.6, 0.3)
     return Reading(one, relevance, verdict, condition, "Rules are rules.")
 
 

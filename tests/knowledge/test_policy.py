@@ -26,6 +26,12 @@ CLAUSE = Clause(
 VERSION = PolicyVersion("knitting", 2, Details("Knitting"), (CLAUSE,), "0" * 64)
 
 
+@pytest.mark.parametrize("path", ["breaks.1", "a/b", "3.2.1-v2"])
+def test_a_reference_is_read_as_it_was_written(path: str) -> None:
+    ref = ClauseRef("knitting", 2, path)
+    assert ClauseRef.of(str(ref)) == ref
+
+
 def test_a_clause_rules_by_its_first_sentence_that_is_more_than_telling() -> None:
     assert CLAUSE.norm is FORBIDS
     assert replace(CLAUSE, norms=(TELLS,)).norm is TELLS

@@ -33,7 +33,7 @@ def found(words: tuple[str, str | None], score: float = 0.8, path: str = "rules.
     clause = Clause(
         ClauseRef("sample", 1, path), ("Rules",), None, "rule 1", text, lead_in, norms(text, lead_in)
     )
-    return Found(clause, score, score, 0.5)
+    return Found(clause, score, score, score, 0.5)
 
 
 def read(words: tuple[str, str | None], text: str, *earlier: str) -> Reading:

@@ -26,7 +26,7 @@ def readings(
     version: PolicyVersion, verdict: Verdict = Verdict.YES, condition: str | None = None
 ) -> list[Reading]:
     return [
-        Reading(Found(clause, 0.9 - i / 10, 0.8, 0.5), 0.9 - i / 10, verdict, condition, clause.text)
+        Reading(Found(clause, 0.9 - i / 10, 0.8, 0.8, 0.5), 0.9 - i / 10, verdict, condition, clause.text)
         for i, clause in enumerate(version.clauses)
     ]
 

@@ -67,6 +67,24 @@ def test_what_was_measured_is_told() -> None:
     assert first.score > first.similarity
 
 
+def test_nearness_word_by_word_decides_where_nothing_else_does() -> None:
+    seen: list[tuple[str, list[str]]] = []
+
+    def by_word(text: str, read: Sequence[str]) -> list[float]:
+        seen.append((text, list(read)))
+        return [0.9 if "kettle" in one else 0.4 for one in read]
+
+    first, second = search("zzz", CLAUSES, KEYWORDS, Index(LEVEL), 2, by_word)
+    assert (first.clause, first.by_word, second.by_word) == (KETTLE, 0.9, 0.4)
+    assert first.similarity == second.similarity
+    assert [text for text, _ in seen] == ["zzz"]
+    assert sorted(seen[0][1]) == sorted(map(embedding_text, CLAUSES))
+
+
+def test_where_words_were_not_measured_the_cosine_stands_for_them() -> None:
+    assert search("zzz", CLAUSES, KEYWORDS, Index(LEVEL), 1)[0].by_word == 0.3
+
+
 def test_a_clause_beyond_the_neighbours_counts_as_near_as_the_last_of_them() -> None:
     found = search("kettle", CLAUSES, KEYWORDS, Index({PHOTOS: 0.4, CUPS: 0.2}), 4)
     assert {one.clause.ref.path: one.similarity for one in found}["rules.2"] == 0.2

@@ -50,7 +50,7 @@ def test_whatever_a_small_model_says_every_quote_stands_and_no_yes_is_its_own(
     url: str, sample: Handrail, caplog: pytest.LogCaptureFixture, text: str
 ) -> None:
     policy = next(version for version in sample.assistant.current() if version.slug == "social-media")
-    found = [Found(clause, 1 - at / 20, 0.5, 0.5) for at, clause in enumerate(policy.clauses[:12])]
+    found = [Found(clause, 1 - at / 20, 0.5, 0.5, 0.5) for at, clause in enumerate(policy.clauses[:12])]
     offline = RuleReader().read(Question(text), found)
     with caplog.at_level(logging.WARNING, "knowledge.llm"):
         chat = ChatReader(RuleReader(), open_chat_model("openai:smollm2", url, None, PATIENT), PATIENT)

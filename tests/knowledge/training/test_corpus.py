@@ -5,19 +5,40 @@ from collections import Counter, defaultdict
 
 import pytest
 
-from benchmarks.gold import NONE
+from benchmarks.gold import NONE, QUESTION_COLUMNS
 from knowledge.answer import Verdict
-from knowledge.training.corpus import DATA, GUIDANCE, Part, named, part_of, policies, policy, written_here
+from knowledge.training.corpus import (
+    DATA,
+    FURTHER,
+    GUIDANCE,
+    Part,
+    named,
+    part_of,
+    policies,
+    policy,
+    written_here,
+)
 
 OWN = sorted(written_here())
 EVERY = named()
+MORE = sorted(path.name for path in DATA.glob(f"*{FURTHER}"))
 
 
-@pytest.fixture(params=OWN)
-def rows(request: pytest.FixtureRequest) -> list[list[str]]:
-    """The rows of a policy written for Handrail, as cells."""
-    lines = (DATA / f"{request.param}.questions.tsv").read_text(encoding="utf-8").splitlines()
-    return [line.split("\t") for line in lines]
+@pytest.fixture(params=[*(f"{name}.questions.tsv" for name in OWN), *MORE])
+def file(request: pytest.FixtureRequest) -> str:
+    """The name of a file of questions that were written for Handrail."""
+    name: str = request.param
+    return name
+
+
+@pytest.fixture
+def rows(file: str) -> list[list[str]]:
+    """The rows of the file, as cells."""
+    return cells(file)
+
+
+def cells(file: str) -> list[list[str]]:
+    return [line.split("\t") for line in (DATA / file).read_text(encoding="utf-8").splitlines()]
 
 
 def test_there_are_two_dozen_policies_and_five_thousand_questions_of_our_own() -> None:
@@ -43,6 +64,14 @@ def test_without_our_own_only_the_others_are_left() -> None:
     assert not {one.name for one in policies(Part.TRAIN, own=False)} & set(OWN)
 
 
+def test_further_questions_are_on_policies_that_are_trained_on() -> None:
+    assert MORE
+    for file in MORE:
+        name = file.removesuffix(FURTHER)
+        assert part_of(name) is Part.TRAIN
+        assert len(policy(name).asked) == len(policy(name, own=False).asked) + len(cells(file))
+
+
 def test_public_guidance_is_never_trained_on() -> None:
     assert len(named(GUIDANCE)) >= 4
     assert not set(named(GUIDANCE)) & {one.name for one in policies(Part.TRAIN)}
@@ -62,8 +91,10 @@ def test_what_is_right_is_counted_from_the_policys_first_clause() -> None:
     assert {one.clauses[at].ref.path for at in asked.gold} == set(asked.question.gold)
 
 
-def test_each_question_is_asked_once(rows: list[list[str]]) -> None:
-    twice = [text for text, times in Counter(row[5].lower() for row in rows).items() if times > 1]
+def test_each_question_is_asked_once_of_a_policy(file: str) -> None:
+    rows = [row for one in DATA.glob(f"{file.split('.')[0]}.*.tsv") for row in cells(one.name)]
+    questions = [row for row in rows if len(row) == QUESTION_COLUMNS]
+    twice = [text for text, times in Counter(row[5].lower() for row in questions).items() if times > 1]
     assert not twice
 
 
@@ -91,9 +122,8 @@ def test_a_flip_is_one_act_with_the_condition_met_not_met_and_unsaid(rows: list[
     assert all(sorted(verdicts) == ["no", "only_if", "yes"] for verdicts in groups.values()), groups
 
 
-def test_the_askers_words_are_not_the_policys(rows: list[list[str]], request: pytest.FixtureRequest) -> None:
-    name = request.node.callspec.params["rows"]
-    runs = {run for clause in policy(name).clauses for run in _content_runs(clause.text)}
+def test_the_askers_words_are_not_the_policys(rows: list[list[str]], file: str) -> None:
+    runs = {run for clause in policy(file.split(".")[0]).clauses for run in _content_runs(clause.text)}
     shared = [row[5] for row in rows if runs & set(_content_runs(row[5]))]
     assert not shared
 
