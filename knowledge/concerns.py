@@ -17,7 +17,7 @@ _WRONG = (
 # Between the manager and the deed stand only such words: "my manager if a resident is hurt" is no charge.
 _BETWEEN = (
     r"(?:\s+(?:is|was|has|have|had|keeps?|kept|been|just|always|often|sometimes|still|also|being|who|he|she|they|a|an"
-    r"|really|so|very|may|might|be|seems?|to|getting|gets|got|already|really|actually|probably))*\s+"
+    r"|the one|really|so|very|may|might|be|seems?|to|getting|gets|got|already|really|actually|probably))*\s+"
 )
 _BY_MANAGER = re.compile(rf"{_MANAGER}{_BETWEEN}{_WRONG}", re.IGNORECASE)
 _TO_ASKER = re.compile(rf"\b{_WRONG}[^.?!;,]{{0,25}}?\bby {_MANAGER}", re.IGNORECASE)

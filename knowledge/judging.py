@@ -21,6 +21,9 @@ WEIGHTS = Path(__file__).parent / "weights" / "judging.json"
 
 Row = tuple[float, ...]
 
+NEAR, NEAR_BY_WORD = 0.4, 0.48
+"""Cosine, and nearness word by word, that one in ten, or twenty, questions without an answer reaches."""
+
 
 @dataclass(frozen=True, slots=True)
 class Judging:
@@ -83,8 +86,9 @@ def verdict_row(stated: Facts, found: Found, norm: Norm, ruled: Verdict, score: 
 def answers_row(text: str, found: Sequence[Found], scores: Sequence[Score]) -> Row:
     """What weighs for and against any of these clauses answering the question; the best clause first.
 
-    Of nearness only how far the nearest stands out counts: how near anything comes differs from
-    policy to policy.
+    Of nearness counts how far the nearest stands out, since how near anything comes differs from
+    policy to policy, and what goes beyond the nearness that questions without an answer reach: a
+    plain question in a clause's own words is answered by it.
     """
     best = scores[0]
     answers, relevances = [one.answers for one in scores], [one.relevance for one in scores]
@@ -101,6 +105,8 @@ def answers_row(text: str, found: Sequence[Found], scores: Sequence[Score]) -> R
         max(one.keywords for one in found),
         _standing_out([one.by_word for one in found]),
         _standing_out([one.score for one in found]),
+        max(0.0, *(one.similarity - NEAR for one in found)),
+        max(0.0, *(one.by_word - NEAR_BY_WORD for one in found)),
         against(text),
     )
 

@@ -27,7 +27,7 @@ READ = 4
 """How many of the clauses found are read; each costs about half of what a question's vector does."""
 
 _SECONDED = 0.7  # a yes of the rules stands where the model gives it this probability
-_ON_A_RULE = 0.4  # a yes needs a clause that is the answer with this probability
+_ON_A_RULE = 0.5  # a yes needs a clause that is the answer with this probability
 _BAN_NEARBY = 0.15  # a ban that is the answer with this probability bears on a permission
 _BAN_FIRST = 0.35  # and from this one on it goes before it
 

@@ -25,8 +25,8 @@ training policies gave it, and the gains and losses in lexicon.toml, in units of
 
 CLOSER = 40
 """How many clauses, the best so far, are measured word by word."""
-BY_WORD, LEVEL = 4.0, 0.44
-"""What nearness word by word is worth beside a cosine, above what the nearest clause comes to on average."""
+BY_WORD = 4.0
+"""What nearness word by word is worth beside a score: it counts for the order alone."""
 
 
 def embedding_text(clause: Clause) -> str:
@@ -56,9 +56,9 @@ def search(
     """The clauses that may answer, best first, at most count.
 
     keywords must be built from the same clauses in the same order. nearest is called once, and
-    by_word once for the best so far. A score is the cosine, plus what nearness word by word is
-    worth, plus the keywords' worth, plus or minus what the clause's aspects of its policy are
-    worth to this question.
+    by_word once for the best so far. A score is the cosine, plus the keywords' worth, plus or
+    minus what the clause's aspects of its policy are worth to this question; nearness word by
+    word, where it is measured, counts beside it for the order.
     """
     near = dict(nearest(text, max(count, NEIGHBOURS)))
     beyond = min(near.values(), default=0.0)
@@ -76,11 +76,8 @@ def search(
 
 def _closer(text: str, found: Sequence[Found], by_word: ByWord) -> list[Found]:
     measured = by_word(text, [embedding_text(one.clause) for one in found])
-    closer = [
-        replace(one, score=one.score + BY_WORD * (word - LEVEL), by_word=word)
-        for one, word in zip(found, measured, strict=True)
-    ]
-    return sorted(closer, key=lambda one: one.score, reverse=True)
+    closer = [replace(one, by_word=word) for one, word in zip(found, measured, strict=True)]
+    return sorted(closer, key=lambda one: one.score + BY_WORD * one.by_word, reverse=True)
 
 
 def _worth(kinds: Iterable[frozenset[Aspect]], asked: frozenset[Aspect]) -> dict[frozenset[Aspect], float]:

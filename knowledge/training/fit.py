@@ -38,9 +38,10 @@ from knowledge.training.corpus import Part, TrainingPolicy, policies
 
 Rows = NDArray[np.float64]
 
-REFUSED = 0.03  # share of covered validation questions that may be refused: harder policies are refused more
+REFUSED = 0.025  # share of covered validation questions that may be refused: harder policies are refused more
 UNSAFE = 0.0025  # share of forbidden validation questions that may be answered yes
 SURE = 0.92  # a yes is never less likely than this, for policies unlike those of the validation
+BANDS = (5, 7, 9, 12, 16, 22)  # words of a question, for comparing like with like
 STEADY = 1.0  # how strongly weights are held near zero
 
 
@@ -154,10 +155,27 @@ def _ordered(case: Case, judging: Judging) -> Case:
 def _answers(ordered: Sequence[Case]) -> Row:
     rows = np.array([answers_row(case.text, case.found, case.scores) for case in ordered])
     scale = rows.std(axis=0) + 1e-9
-    model = LogisticRegression(C=0.3, max_iter=2000).fit(
-        rows / scale, [case.question.covered for case in ordered]
+    model = LogisticRegression(C=0.3, max_iter=4000).fit(
+        rows / scale, [case.question.covered for case in ordered], sample_weight=_by_length(ordered)
     )
     return (*map(float, model.coef_[0] / scale), float(model.intercept_[0]))
+
+
+def _by_length(ordered: Sequence[Case]) -> Rows:
+    """Weights by which covered questions are no longer than the others.
+
+    Those who wrote the questions were brief where there is no answer; people in a hurry are brief
+    about everything, and must not be turned away for it.
+    """
+    band = np.digitize([len(case.text.split()) for case in ordered], BANDS, right=True)
+    covered = np.array([case.question.covered for case in ordered])
+    weights = np.zeros(len(ordered))
+    for one in np.unique(band):
+        for kind in (True, False):
+            here = (band == one) & (covered == kind)
+            if here.any():
+                weights[here] = (band == one).mean() * (covered == kind).mean() / here.mean()
+    return weights
 
 
 def _least_answer(ordered: Sequence[Case], judging: Judging) -> float:

@@ -1,5 +1,6 @@
 """Reading by the trained model: ranks, verdicts, and the safer of two that pull apart."""
 
+import math
 from collections.abc import Sequence
 
 import pytest
@@ -8,7 +9,7 @@ from ingest.norms import norms
 from knowledge.answer import Question, Verdict
 from knowledge.facts import facts
 from knowledge.found import Found
-from knowledge.model_reader import READ, ModelReader, may_be_yes, safer, verdict_of
+from knowledge.model_reader import READ, ModelReader, likely_yes, may_be_yes, safer, verdict_of
 from knowledge.policy import Clause, ClauseRef
 from knowledge.reading import Reading
 from knowledge.reading_model import ReadingModel
@@ -51,18 +52,31 @@ class Ranks:
         return [Score(float(at), float(at)) for at in range(len(clauses))]
 
 
-def test_a_yes_needs_to_be_likely_enough() -> None:
-    likely = (0.1, 0.2, 0.6, 0.1)
-    assert verdict_of(likely, 0.5, may_be=True) is YES
-    assert verdict_of(likely, 0.7, may_be=True) is ONLY_IF
+def of_verdicts(no: float, only_if: float, yes: float, explain: float) -> Score:
+    """What a model says of a clause that has these verdicts with these probabilities."""
+    return Score(0.0, 0.0, tuple(math.log(share) for share in (no, only_if, yes, explain)))
 
 
-def test_what_cannot_be_a_yes_is_the_next_likeliest() -> None:
-    assert verdict_of((0.3, 0.1, 0.5, 0.1), 0.0, may_be=False) is NO
+SAYS_YES, SAYS_NO = of_verdicts(0.02, 0.01, 0.96, 0.01), of_verdicts(0.97, 0.01, 0.01, 0.01)
 
 
-def test_the_likeliest_verdict_stands_where_it_is_not_yes() -> None:
-    assert verdict_of((0.1, 0.6, 0.2, 0.1), 0.9, may_be=False) is ONLY_IF
+def test_a_yes_is_as_likely_as_all_that_may_be_the_answer_make_it() -> None:
+    assert likely_yes([SAYS_YES, SAYS_NO], [1.0, 0.0]) == pytest.approx(0.96)
+    assert likely_yes([SAYS_YES, SAYS_NO], [0.7, 0.3]) == pytest.approx(0.7 * 0.96 + 0.3 * 0.01)
+
+
+def test_a_yes_rests_on_one_clause_and_not_on_the_drift_of_many() -> None:
+    assert likely_yes([SAYS_YES, SAYS_YES, SAYS_YES], [0.4, 0.35, 0.25]) == 0.0
+    assert likely_yes([SAYS_YES, SAYS_YES], [0.6, 0.4]) == pytest.approx(0.96)
+
+
+def test_what_is_sure_to_be_a_yes_is_one() -> None:
+    assert verdict_of((0.1, 0.6, 0.2, 0.1), yes=True) is YES
+
+
+def test_what_is_not_sure_to_be_a_yes_is_the_likeliest_of_the_others() -> None:
+    assert verdict_of((0.3, 0.1, 0.5, 0.1), yes=False) is NO
+    assert verdict_of((0.1, 0.6, 0.2, 0.1), yes=False) is ONLY_IF
 
 
 @pytest.mark.parametrize(
