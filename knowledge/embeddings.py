@@ -5,7 +5,7 @@ import logging
 import threading
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from langchain_core.embeddings import Embeddings
 
@@ -71,7 +71,8 @@ class SentenceEmbeddings(Embeddings):
     def words(self, text: str) -> Words:
         """The words of a text, by a model that gives words. Raises ModelNotFound on first use."""
         with _ONE_AT_A_TIME:
-            made: Words = _transformer(_folder(self.model))[0].words(text)
+            encoder: Any = _transformer(_folder(self.model))[0]
+            made: Words = encoder.words(text)
         return made
 
 

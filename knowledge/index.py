@@ -94,7 +94,7 @@ class ClauseIndex:
             # Opened afresh each time: a handle that outlives its collection breaks. Straight from
             # Chroma and by names alone: with documents and metadata it would take five times as long.
             collection = self._client().get_collection(build, embedding_function=None)
-            found = collection.query(query_embeddings=[vector], n_results=count, include=["distances"])
+            found = collection.query(query_embeddings=vector, n_results=count, include=["distances"])
         distances = found["distances"] or [[]]
         return [
             (ClauseRef.of(name), _cosine(distance))

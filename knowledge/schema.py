@@ -4,12 +4,21 @@ import logging
 from contextlib import AbstractContextManager
 from functools import partial
 from pathlib import Path
+from sqlite3 import OperationalError
 
 import sqlalchemy as sa
 from sqlalchemy import URL, Connection, Engine, ExceptionContext
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
+from tenacity import Retrying, retry_if_exception, stop_after_attempt, wait_random
 
 log = logging.getLogger(__name__)
+
+_patiently = Retrying(
+    retry=retry_if_exception(lambda error: isinstance(error, OperationalError) and "locked" in str(error)),
+    wait=wait_random(0.01, 0.1),
+    stop=stop_after_attempt(30),
+    reraise=True,
+)
 
 tables = sa.MetaData(
     naming_convention={
@@ -178,7 +187,8 @@ def _as_sqlite_should_be(connection: object, _: object) -> None:
     # First: changing the journal may have to wait as well.
     cursor.execute(f"PRAGMA busy_timeout={_PATIENCE * 1000}")
     cursor.execute("PRAGMA foreign_keys=ON")
-    cursor.execute("PRAGMA journal_mode=WAL")
+    # Of several that change the journal at once SQLite turns some away without any waiting.
+    _patiently(cursor.execute, "PRAGMA journal_mode=WAL")
     cursor.close()
 
 
