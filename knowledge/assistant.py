@@ -8,6 +8,7 @@ from functools import partial
 from knowledge.answer import LONGEST_QUESTION, Answer, Question, QuoteNotInClause, grounded
 from knowledge.closeness import Closeness
 from knowledge.coverage import far
+from knowledge.follow_up import in_its_context
 from knowledge.found import Found
 from knowledge.index import IndexMissing
 from knowledge.library import Library
@@ -43,6 +44,7 @@ class Assistant:
         """
         if not question.text.strip() or len(question.text) > LONGEST_QUESTION:
             return unanswerable(question)
+        question = in_its_context(question)
         shelf, found = self._found(question)
         answer = self._read(question, shelf, found)
         if holds_personal_details(question.text):
