@@ -125,9 +125,10 @@ def verdict_of(likely: Sequence[float], yes: bool) -> Verdict:
 def may_be_yes(stated: Facts, norm: Norm, ruled: Verdict) -> bool:
     """Whether leave can be read out of a clause at all.
 
-    Not from a bare ban, nor where a yes was refused, nor where the rules alone read a no.
+    Not from a bare ban, nor where a yes was refused, nor where the rules alone read a no. And an
+    allowance lays no duty on anybody.
     """
-    if ruled is Verdict.NO:
+    if ruled is Verdict.NO or (stated.asks is Asks.DUTY and norm.kind is NormKind.ALLOWS):
         return False
     bare_ban = norm.kind is NormKind.FORBIDS and not (norm.condition or norm.unless)
     refused = Stated.UNMET in (stated.agreed, stated.authorised)

@@ -87,6 +87,8 @@ def test_what_is_not_sure_to_be_a_yes_is_the_likeliest_of_the_others() -> None:
         ("can i post her picture, she said no", "Staff may post pictures of people who agree.", False),
         ("can i post her picture, she said yes", "Staff must not post pictures without consent.", True),
         ("what does it say about rings", "Staff must not wear rings.", True),
+        ("do i have to ring her before i call an ambulance", "Staff may call an ambulance unasked.", False),
+        ("do i have to report a fall", "Staff must report every fall.", True),
     ],
 )
 def test_a_bare_ban_and_a_refusal_never_give_leave(asked: str, rule: str, may_be: bool) -> None:
