@@ -55,7 +55,7 @@ chat-model: setup-dev
 	@$(PIP_INSTALL) --no-deps -r requirements-chat-test.txt
 	$(BIN)/python -m pytest -m chat_model
 
-# Two hours on two cores; each of the first two goes on where it stopped with --resume.
+# An hour and a half on two cores; each of the first two goes on where it stopped with --resume.
 train: setup-dev
 	$(BIN)/python -m knowledge.training.search_model
 	$(BIN)/python -m knowledge.training.reading_model

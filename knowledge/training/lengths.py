@@ -28,7 +28,7 @@ def in_groups(tokens: Tokens, vectors_of: Callable[[Tokens], Tensor]) -> Tensor:
 
 
 def without_dropout(model: nn.Module) -> None:
-    """Turns dropout off: a step takes a third less time, and three epochs are too few to overfit by."""
+    """Turns dropout off: a step takes a third less time, and the few epochs are too few to overfit by."""
     for part in model.modules():
         if isinstance(part, nn.Dropout):
             part.p = 0.0

@@ -135,7 +135,7 @@ def _datasets(by_policy: Mapping[str, Sequence[Row]]) -> DatasetDict:
 @click.command()
 @click.option("--search", type=FOLDER, default=Path("training-output/search/model"), help="The search model.")
 @click.option("--out", type=click.Path(path_type=Path), default=Path("training-output/reading"))
-@click.option("--epochs", default=3.0, show_default=True)
+@click.option("--epochs", default=2.7, show_default=True)
 @click.option("--rate", default=1e-4, show_default=True, help="The highest learning rate.")
 @click.option("--batch", default=80, show_default=True, help="Questions of one policy in a step.")
 @click.option("--own/--no-own", default=True, help="With the policies written for Handrail.")

@@ -154,7 +154,7 @@ def plain() -> SentenceTransformer:
 
 @click.command()
 @click.option("--out", type=click.Path(path_type=Path), default=Path("training-output/search"))
-@click.option("--epochs", default=3.0, show_default=True)
+@click.option("--epochs", default=4.0, show_default=True)
 @click.option("--rate", default=1e-4, show_default=True, help="The highest learning rate.")
 @click.option("--batch", default=60, show_default=True, help="Questions of one policy in a step.")
 @click.option(
