@@ -12,8 +12,9 @@ from knowledge.lexicon import words_of
 _GOES_ON = re.compile(
     r"^(and|but|so|ok|okay|what if|wat if|what about|how about|even|then|also|or|if|does (that|it|this)"
     r"|is (that|it|this|he|she) (?!ok|alright|all right|allowed|fine)|would (that|it)|same|not|no|nope|yes"
-    r"|yeah|nah|only|still|right|because|cos|anyway|actually|just|fine|cheers|thanks|ta|alright|great|good|hmm|oh|im|she|he"
-    r"|they|its|it|that|thats|this|hes|shes|theyre|can (he|she|they|it|that)|for how|until|till|too|which)\b"
+    r"|yeah|nah|only|still|right|because|cos|anyway|actually|just|fine|cheers|thanks|ta|alright|great|good"
+    r"|hmm|oh|im|she|he|they|its|it|that|thats|this|hes|shes|theyre|can (he|she|they|it|that)|for how|until"
+    r"|till|too|which)\b"
     r"|\b(tho|though|instead|as well|at least|i mean)\b|\b(then|too)$"
 )
 _ASKS = re.compile(

@@ -11,9 +11,8 @@ class Found:
 
     score: nearness in meaning and keywords together, higher is better. similarity: cosine of
     question and clause, -1 to 1. by_word: how near they are word by word, on the same scale; the
-    cosine again where
-    that was not measured. keywords: how many of the question's keywords the clause holds, rare ones
-    weighing more, 0 to 1.
+    cosine again where that was not measured. keywords: how many of the question's keywords the
+    clause holds, rare ones weighing more, 0 to 1.
     """
 
     clause: Clause

@@ -43,6 +43,15 @@ def test_the_small_search_model_finds_the_same_clause_first(exact: dict[str, Any
     assert same.mean() >= 0.9
 
 
+def test_the_small_search_model_measures_words_as_the_trained_one_does(exact: dict[str, Any]) -> None:
+    closeness = SentenceEmbeddings().closeness
+    assert closeness is not None
+    near = np.array([closeness(question, exact["clauses"]) for question in exact["questions"]])
+    wanted = np.array(exact["by_word"])
+    assert np.corrcoef(near.ravel(), wanted.ravel())[0, 1] > 0.97
+    assert (near.argmax(axis=1) == wanted.argmax(axis=1)).mean() >= 0.9
+
+
 def test_the_small_reading_model_reads_as_the_trained_one_does(exact: dict[str, Any]) -> None:
     model = ReadingModel()
     pairs = zip(exact["questions"], exact["clauses"], strict=False)
