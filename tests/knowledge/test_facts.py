@@ -70,6 +70,7 @@ def test_a_question_about_leaving_a_duty_undone(text: str) -> None:
         "give me the gist",
         "her sons shouting at me, who do i ring?",
         "what am i allowed to say to the press",
+        "i told cqc about the rats will i lose my job",
     ],
 )
 def test_a_question_for_information(text: str) -> None:
