@@ -4,18 +4,18 @@ import json
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 import click
-from pydantic import Field, SecretStr, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from sqlalchemy import Engine
 
 from bot.answer_json import AskedLine, BatchUnreadable, answer_schema, asked_lines
 from bot.asking import ask_batch, ask_one
 from bot.directory import Directory, DirectoryUnreadable
+from bot.settings import Settings, SettingsWrong, read_settings
 from bot.terminal import log_to_stderr, say, shown_progress, speak_utf8, told
 from bot.web.serving import NotLoopback, PortUnusable
 from ingest.preview import preview
@@ -33,10 +33,10 @@ from knowledge.schema import LibraryUnusable, open_database, sqlite_url
 from knowledge.search import embedding_text
 from knowledge.shelf import NothingPublished
 
+if TYPE_CHECKING:
+    from aiohttp.web import Application, RouteDef
 
-class SettingsWrong(Exception):
-    """A setting cannot be used; the message names it and says what is wrong."""
-
+    from bot.conversation import Conversation
 
 TOLD = (
     BadSlug,
@@ -57,26 +57,6 @@ TOLD = (
 """The failures that carry a sentence for whoever typed the command."""
 
 
-class Settings(BaseSettings):
-    """What can be set from outside, by HANDRAIL_… variables or a .env file; read once, at the start."""
-
-    model_config = SettingsConfigDict(
-        env_prefix="HANDRAIL_", env_file=".env", env_ignore_empty=True, extra="ignore"
-    )
-
-    data: Path = Path("data")
-    people: Path = Path("people.csv")
-    database_url: str = ""
-    embedding_model: str = "handrail"
-    reading_model: str = "handrail"
-    chat_model: str = ""
-    chat_url: str = ""
-    chat_key: SecretStr | None = None
-    chat_seconds: float = Field(default=15, gt=0, le=600)
-    web_port: int = Field(default=8080, ge=0, le=65535)
-    log_level: str = Field(default="WARNING", pattern="^(DEBUG|INFO|WARNING|ERROR)$")
-
-
 @dataclass(frozen=True)
 class Handrail:
     """Everything, wired for one data folder; each part is made when it is first asked for."""
@@ -84,11 +64,16 @@ class Handrail:
     settings: Settings
 
     @cached_property
-    def library(self) -> Library:
-        """The policies in SQL: SQLite in the data folder unless another database is set."""
+    def database(self) -> Engine:
+        """Policies and records in SQL: SQLite in the data folder unless another database is set."""
         self.settings.data.mkdir(parents=True, exist_ok=True)
         own = sqlite_url(self.settings.data.absolute() / "handrail.db")
-        return Library(open_database(self.settings.database_url or own))
+        return open_database(self.settings.database_url or own)
+
+    @cached_property
+    def library(self) -> Library:
+        """The policies."""
+        return Library(self.database)
 
     @cached_property
     def embeddings(self) -> SentenceEmbeddings:
@@ -140,21 +125,10 @@ def open_handrail(settings: Settings) -> Handrail:
 
 def started() -> Handrail:
     """Handrail as the environment sets it, logging to standard error."""
-    settings = _settings()
+    settings = read_settings()
     speak_utf8()
     log_to_stderr(settings.log_level)
     return open_handrail(settings)
-
-
-def _settings() -> Settings:
-    try:
-        return Settings()
-    except ValidationError as error:
-        first = error.errors(include_input=False, include_url=False)[0]
-        name = "HANDRAIL_" + "_".join(str(part) for part in first["loc"]).upper()
-        raise SettingsWrong(f"The setting {name} is wrong: {first['msg']}.") from error
-    except UnicodeDecodeError as error:
-        raise SettingsWrong("The file .env is not UTF-8 text: save it as UTF-8 and try again.") from error
 
 
 @click.group()
@@ -273,10 +247,10 @@ def rebuild() -> None:
 @click.option("--host", default="127.0.0.1", show_default=True, help="A loopback address of this machine.")
 @click.option("--as", "email", metavar="E-MAIL", help="Who asks on the page until it is told otherwise.")
 def serve(port: int | None, host: str, email: str | None) -> None:
-    """Open Handrail's page on this machine."""
-    # Imported here: only this command needs the web page.
+    """Open Handrail's page on this machine, and serve Slack where that is set."""
+    # Imported here: only this command needs the web page and the chat platforms.
     from bot.conversation import Conversation
-    from bot.web.app import make_app
+    from bot.web.app import make_app, open_doors
     from bot.web.serving import listen, serve, url_of
 
     with told(TOLD):
@@ -291,9 +265,40 @@ def serve(port: int | None, host: str, email: str | None) -> None:
             assistant.warm_up()
         else:
             say("No policy is published yet: load one with 'python -m ingest FILE'.")
-        application = make_app(Conversation(assistant, handrail.directory), email)
+        conversation = Conversation(assistant, handrail.directory)
+        application = make_app(conversation, email, public_url=handrail.settings.public_url)
+        if handrail.settings.slack != "off":
+            open_doors(application, _slack(application, handrail, conversation))
         click.echo(f"Handrail is open on {url_of(listening)}  (Ctrl-C stops it)")
         serve(application, listening)
+
+
+def _slack(application: "Application", handrail: Handrail, conversation: "Conversation") -> "list[RouteDef]":
+    """Slack's ways into the application."""
+    from bot.chat.desk import open_desk
+    from bot.slack.opening import open_slack
+
+    settings = handrail.settings
+    desk = open_desk(
+        conversation, handrail.database, timedelta(hours=settings.keep_hours), _now, settings.public_url
+    )
+    return open_slack(application, settings, desk, handrail.directory, handrail.database)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+@cli.command("slack-manifest")
+@click.option("--url", help="Where Slack reaches Handrail, such as https://handrail.example.org.")
+@click.option("--socket", is_flag=True, help="For Socket Mode, where Slack reaches nothing.")
+def slack_manifest(url: str | None, socket: bool) -> None:
+    """Print the app manifest to paste into Slack."""
+    from bot.slack.manifest import filled_in
+
+    if bool(url) == socket:
+        raise click.UsageError("Give either --url with Handrail's public address, or --socket.")
+    click.echo(json.dumps(filled_in(url), indent=2))
 
 
 if __name__ == "__main__":

@@ -44,7 +44,14 @@ class Conversation:
     def ask(
         self, text: str, *, email: str | None = None, history: Sequence[Turn] = (), place: str = "web page"
     ) -> AnswerView | RefusalView:
-        """The answer to what the person with this e-mail wrote, after earlier turns (oldest first).
+        """What to show for what the person with this e-mail wrote: see answered."""
+        answer = self.answered(text, self.asker(email), history, place)
+        return answer if isinstance(answer, RefusalView) else answer_view(answer)
+
+    def answered(
+        self, text: str, asker: Asker, history: Sequence[Turn] = (), place: str = "web page"
+    ) -> Answer | RefusalView:
+        """The answer to what this person wrote, after earlier turns (oldest first).
 
         A question without words, or of more than 2,000 characters, gives a refusal, and so does
         any while no policy is loaded. Of the history, the last three turns count.
@@ -61,11 +68,11 @@ class Conversation:
             return RefusalView("No policy is loaded yet, so there is nothing to answer from.")
         question = Question(
             text=words,
-            asker=self.asker(email),
+            asker=asker,
             history=tuple(_writable_turn(turn) for turn in history[-TURNS_REMEMBERED:]),
             place=place,
         )
-        return answer_view(self._assistant.answer(question))
+        return self._assistant.answer(question)
 
     def asker(self, email: str | None) -> Asker:
         """Who has this e-mail; an Asker without an e-mail when nobody is known by it."""

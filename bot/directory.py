@@ -77,6 +77,10 @@ class Directory:
         """The person with this e-mail in any case of letters, or None."""
         return self.people.get(_folded(email)) if email else None
 
+    def on_slack(self, user: str) -> Person | None:
+        """The person whom Slack calls by this id, or None."""
+        return next((person for person in self.people.values() if user and person.slack_id == user), None)
+
     def asker(self, email: str | None) -> Asker:
         """Who asks, with their line manager and the one above; an Asker without an e-mail when not known."""
         person = self.person(email)

@@ -113,6 +113,17 @@ def writing(engine: Engine) -> AbstractContextManager[Connection]:
     return engine.execution_options(writes=True).begin()
 
 
+def erase_traces(engine: Engine) -> None:
+    """Empties SQLite's write-ahead log, which still holds what was erased; other databases need nothing."""
+    if engine.dialect.name == "sqlite":
+        # Not through SQLAlchemy, which would begin a transaction first; inside one nothing is emptied.
+        connection = engine.raw_connection()
+        try:
+            connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        finally:
+            connection.close()
+
+
 def upgrade(engine: Engine) -> None:
     """Runs the migrations that this database lacks, in one transaction. Raises LibraryUnusable."""
     # Imported here, so that reading the tables' definitions does not need Alembic.
@@ -187,6 +198,8 @@ def _as_sqlite_should_be(connection: object, _: object) -> None:
     # First: changing the journal may have to wait as well.
     cursor.execute(f"PRAGMA busy_timeout={_PATIENCE * 1000}")
     cursor.execute("PRAGMA foreign_keys=ON")
+    # What is erased is overwritten, not left on a free page.
+    cursor.execute("PRAGMA secure_delete=ON")
     # Of several that change the journal at once SQLite turns some away without any waiting.
     _patiently(cursor.execute, "PRAGMA journal_mode=WAL")
     cursor.close()

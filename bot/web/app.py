@@ -5,7 +5,7 @@ import logging
 import secrets
 import time
 import traceback
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from aiohttp import web
 from bot.conversation import Conversation
 from bot.views import AnswerView, RefusalView
 from bot.web.form import AskForm, FormUnreadable, ask_form, asker_form
-from bot.web.guard import note_route, set_headers, trespass
+from bot.web.guard import DOORS, note_route, set_headers, trespass
 from bot.web.pages import AnsweredTurn, NotTaken, Pages, Surroundings
 from knowledge.answer import Asker
 from knowledge.policy import ClauseRef
@@ -49,14 +49,17 @@ def make_app(
     *,
     pages: Pages | None = None,
     today: Callable[[], date] = today_in_utc,
+    public_url: str = "",
 ) -> web.Application:
     """The application to serve on this machine.
 
     asker_email is who asks until the page is told otherwise. What the page is told is taken
-    on trust: it chooses which line manager an answer names and opens nothing else.
+    on trust: it chooses which line manager an answer names and opens nothing else. Under
+    public_url, where somebody else's sign-in stands before it, clauses are shown and nothing else.
     """
-    site = _Site(conversation, asker_email, pages or Pages(), today)
+    site = _Site(conversation, asker_email, pages or Pages(), today, public_url)
     app = web.Application(client_max_size=LARGEST_BODY, middlewares=[site.in_words])
+    app[DOORS] = set()
     app.on_response_prepare.append(set_headers)
     app.add_routes(
         [
@@ -71,16 +74,29 @@ def make_app(
     return app
 
 
+def open_doors(app: web.Application, ways: Iterable[web.RouteDef]) -> None:
+    """Adds ways in that chat platforms use, which check for themselves who comes."""
+    for way in ways:
+        app[DOORS].add(way.handler)
+    app.add_routes(ways)
+
+
 class _Site:
     """The handlers and what they need."""
 
     def __init__(
-        self, conversation: Conversation, asker_email: str | None, pages: Pages, today: Callable[[], date]
+        self,
+        conversation: Conversation,
+        asker_email: str | None,
+        pages: Pages,
+        today: Callable[[], date],
+        public_url: str,
     ) -> None:
         self._conversation = conversation
         self._asker_email = asker_email
         self._pages = pages
         self._today = today
+        self._public_url = public_url
 
     async def open(self, request: web.Request) -> web.Response:
         """A new conversation."""
@@ -131,7 +147,9 @@ class _Site:
     async def in_words(self, request: web.Request, handler: Handler) -> web.StreamResponse:
         """Turns away what must not be served, and says in a sentence what went wrong."""
         note_route(request)
-        reason = trespass(request)
+        if request.match_info.handler in request.app[DOORS]:
+            return await handler(request)
+        reason = trespass(request, self._public_url)
         if reason:
             return self._problem(request, reason, 403)
         try:

@@ -16,6 +16,8 @@ from alembic.migration import MigrationContext
 from sqlalchemy import Engine
 from sqlalchemy.exc import IntegrityError
 
+import bot.records.tables
+import bot.slack.installations  # noqa: F401  they add their tables to the same database
 from knowledge import schema
 from knowledge.schema import LibraryUnusable, open_database, sqlite_url, upgrade, writing
 

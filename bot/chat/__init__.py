@@ -1,0 +1,1 @@
+"""What Handrail does when somebody says, presses or fills in something in a chat, on whichever platform."""

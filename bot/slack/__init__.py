@@ -1,0 +1,1 @@
+"""Handrail in Slack: listeners and layout, nothing else."""

@@ -1,0 +1,177 @@
+"""Slack's limits on what is shown, checked by code before anything is sent, and how long texts are split.
+
+The figures are those of Slack's Block Kit reference.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+Block = dict[str, Any]
+
+BLOCKS = {"message": 50, "modal": 100, "home": 100}
+HEADER = 150
+CONTEXT = 2_000
+RICH_TEXT = 3_000
+CONTEXT_ELEMENTS = 10
+ACTIONS = 25
+BUTTON = 75
+OPTION = 75
+VALUE = 2_000
+ACTION_ID = 255
+INPUT = 3_000
+LABEL = 2_000
+VIEW_TITLE = 24
+PRIVATE_METADATA = 3_000
+CALLBACK_ID = 255
+MESSAGE_TEXT = 4_000
+PROMPTS = 4
+
+
+class ViewOverLimit(Exception):
+    """What was to be shown is more than Slack takes; the message says what, and quotes nothing of it."""
+
+
+def split(text: str, most: int) -> list[str]:
+    """The text in pieces of at most so many characters, parted at paragraphs, sentences or words.
+
+    Only a word longer than a whole piece is cut.
+    """
+    pieces = []
+    rest = text.strip()
+    while len(rest) > most:
+        cut = _parting(rest, most)
+        pieces.append(rest[:cut].rstrip())
+        rest = rest[cut:].lstrip()
+    return [*pieces, rest] if rest or not pieces else pieces
+
+
+def shortened(text: str, most: int) -> str:
+    """The text, or its beginning with an ellipsis, in at most so many characters and whole words."""
+    if len(text) <= most:
+        return text
+    return f"{split(text, most - 1)[0]}…"
+
+
+def _parting(text: str, most: int) -> int:
+    """Where to part a text that is too long: after a paragraph, a sentence or a word, the last that fits."""
+    for pattern in (r"\n\s*\n", r"\n", r"(?<=[.!?;:])\s", r"\s"):
+        ends = [found.start() for found in re.finditer(pattern, text[: most + 1])]
+        # A stump of a piece reads worse than a parting at a lesser place.
+        late = [end for end in ends if end >= most // 3]
+        if late:
+            return late[-1]
+    return most
+
+
+def check_blocks(blocks: Sequence[Block], surface: str) -> None:
+    """Raises ViewOverLimit when a surface (message, modal or home) would not take these blocks."""
+    for fault in faults(blocks, surface):
+        raise ViewOverLimit(fault)
+
+
+def check_view(view: Mapping[str, Any]) -> None:
+    """Raises ViewOverLimit when Slack would not take this modal or home page."""
+    check_blocks(view["blocks"], view["type"])
+    for name in ("title", "submit", "close"):
+        if name in view and not 0 < len(view[name]["text"]) <= VIEW_TITLE:
+            raise ViewOverLimit(f"a view's {name} of {len(view[name]['text'])} characters")
+    for name, most in (("private_metadata", PRIVATE_METADATA), ("callback_id", CALLBACK_ID)):
+        if len(view.get(name, "")) > most:
+            raise ViewOverLimit(f"a view's {name} of {len(view[name])} characters")
+
+
+def faults(blocks: Sequence[Block], surface: str) -> Iterator[str]:
+    """What Slack would not take of these blocks, one by one."""
+    if len(blocks) > BLOCKS[surface]:
+        yield f"{len(blocks)} blocks in a {surface}"
+    ids = [block["block_id"] for block in blocks if "block_id" in block]
+    if len(ids) != len(set(ids)):
+        yield "two blocks with one block_id"
+    for block in blocks:
+        yield from _FAULTS[block["type"]](block)
+
+
+def _of_header(block: Block) -> Iterator[str]:
+    yield from _length("header", block["text"]["text"], HEADER)
+
+
+def _of_context(block: Block) -> Iterator[str]:
+    yield from _count("context", block["elements"], CONTEXT_ELEMENTS)
+    for element in block["elements"]:
+        yield from _length("context", element["text"], CONTEXT)
+
+
+def _of_actions(block: Block) -> Iterator[str]:
+    yield from _count("actions", block["elements"], ACTIONS)
+    ids = [element["action_id"] for element in block["elements"]]
+    if len(ids) != len(set(ids)):
+        yield "two actions of a block with one action_id"
+    for element in block["elements"]:
+        yield from _of_button(element)
+
+
+def _of_button(element: Block) -> Iterator[str]:
+    yield from _length("action_id", element["action_id"], ACTION_ID)
+    yield from _length("button", element["text"]["text"], BUTTON)
+    if len(element.get("value", "")) > VALUE:
+        yield f"a button's value of {len(element['value'])} characters"
+
+
+def _of_feedback(block: Block) -> Iterator[str]:
+    for element in block["elements"]:
+        yield from _length("action_id", element["action_id"], ACTION_ID)
+        for button in (element["positive_button"], element["negative_button"]):
+            yield from _length("feedback button", button["text"]["text"], BUTTON)
+            yield from _length("feedback button's value", button["value"], VALUE)
+
+
+def _of_rich_text(block: Block) -> Iterator[str]:
+    total = sum(len(text) for text in _texts(block))
+    if not 0 < total <= RICH_TEXT:
+        yield f"a rich text of {total} characters"
+
+
+def _of_input(block: Block) -> Iterator[str]:
+    yield from _length("label", block["label"]["text"], LABEL)
+    element = block["element"]
+    if element.get("max_length", 1) > INPUT:
+        yield f"an input of {element['max_length']} characters"
+    for option in element.get("options", ()):
+        yield from _length("option", option["text"]["text"], OPTION)
+
+
+def _of_nothing(_block: Block) -> Iterator[str]:
+    yield from ()
+
+
+_FAULTS = {
+    "header": _of_header,
+    "context": _of_context,
+    "actions": _of_actions,
+    "context_actions": _of_feedback,
+    "rich_text": _of_rich_text,
+    "input": _of_input,
+    "divider": _of_nothing,
+}
+
+
+def _texts(value: object) -> Iterator[str]:
+    if isinstance(value, dict):
+        if isinstance(value.get("text"), str):
+            yield value["text"]
+        for inner in value.values():
+            yield from _texts(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _texts(inner)
+
+
+def _length(what: str, text: str, most: int) -> Iterator[str]:
+    if not 0 < len(text) <= most:
+        yield f"a {what} of {len(text)} characters"
+
+
+def _count(what: str, elements: Sequence[object], most: int) -> Iterator[str]:
+    if not 0 < len(elements) <= most:
+        yield f"{len(elements)} elements in {what}"
