@@ -4,10 +4,10 @@ import json
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import BinaryIO
 
 import click
 from sqlalchemy import Engine
@@ -32,11 +32,6 @@ from knowledge.reading_model import ReadingModel
 from knowledge.schema import LibraryUnusable, open_database, sqlite_url
 from knowledge.search import embedding_text
 from knowledge.shelf import NothingPublished
-
-if TYPE_CHECKING:
-    from aiohttp.web import Application, RouteDef
-
-    from bot.conversation import Conversation
 
 TOLD = (
     BadSlug,
@@ -268,25 +263,13 @@ def serve(port: int | None, host: str, email: str | None) -> None:
         conversation = Conversation(assistant, handrail.directory)
         application = make_app(conversation, email, public_url=handrail.settings.public_url)
         if handrail.settings.slack != "off":
-            open_doors(application, _slack(application, handrail, conversation))
+            from bot.slack.opening import open_slack
+
+            people, database = handrail.directory, handrail.database
+            ways = open_slack(application, handrail.settings, conversation, people, database)
+            open_doors(application, ways)
         click.echo(f"Handrail is open on {url_of(listening)}  (Ctrl-C stops it)")
         serve(application, listening)
-
-
-def _slack(application: "Application", handrail: Handrail, conversation: "Conversation") -> "list[RouteDef]":
-    """Slack's ways into the application."""
-    from bot.chat.desk import open_desk
-    from bot.slack.opening import open_slack
-
-    settings = handrail.settings
-    desk = open_desk(
-        conversation, handrail.database, timedelta(hours=settings.keep_hours), _now, settings.public_url
-    )
-    return open_slack(application, settings, desk, handrail.directory, handrail.database)
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)
 
 
 @cli.command("slack-manifest")

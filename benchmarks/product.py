@@ -6,11 +6,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from time import perf_counter
 
-from app import Handrail, Settings, open_handrail
+from app import Handrail, open_handrail
 from benchmarks.gold import GoldFileWrong, GoldQuestion, GoldSet
 from benchmarks.matching import Matched, match
 from benchmarks.score import Outcome
 from benchmarks.split import version
+from bot.settings import Settings
 from ingest.publish import Prepared
 from knowledge.answer import Citation, Question
 from knowledge.index import Progress

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
-from bot.views import CLOSEST, QuoteView, answer_view
+from bot.views import CLOSEST, ROUTE, QuoteView, answer_view
 from knowledge.answer import Answer, Asker, Citation, Question, Turn
 
 
@@ -65,7 +65,8 @@ class ReferToLine(BaseModel):
     kind: Annotated[
         Literal["line_manager", "senior_manager"],
         Field(
-            description="what this person is to the asker; a senior one where the line manager is the trouble"
+            description="what this person is to the asker; a senior one where the question tells of harm "
+            "or the line manager is the trouble"
         ),
     ]
     name: Annotated[str | None, Field(description="their name")]
@@ -86,7 +87,10 @@ class AnswerLine(BaseModel):
         ),
     ]
     answer: Annotated[
-        str, Field(description="the whole answer in words: verdict, quote, reference, whom to ask")
+        str,
+        Field(
+            description="the whole answer in words: verdict, quote, reference, where to report, whom to ask"
+        ),
     ]
     condition: Annotated[
         str | None,
@@ -101,6 +105,13 @@ class AnswerLine(BaseModel):
         Field(
             description="no answer: the closest thing that the policies say, where the verdict is "
             "not_covered and there is such a thing; else null"
+        ),
+    ]
+    route: Annotated[
+        CitationLine | None,
+        Field(
+            description="where to report, in a policy's words, where the question tells of abuse, harm, "
+            "wrongdoing or the asker's own manager and a policy says where; else null"
         ),
     ]
     refer_to: Annotated[
@@ -126,6 +137,7 @@ def answer_line(answer: Answer, asked_id: str | int | None, latency_ms: float) -
         condition=answer.condition,
         citations=[_citation_line(citation) for citation in answer.citations],
         closest=_citation_line(answer.closest) if answer.closest else None,
+        route=_citation_line(answer.route) if answer.route else None,
         refer_to=ReferToLine(kind=refer.kind.value, name=refer.name, email=refer.email) if refer else None,
         notices=list(answer.notices),
         latency_ms=round(latency_ms, 1),
@@ -147,8 +159,9 @@ def _in_words(answer: Answer) -> str:
     view = answer_view(answer)
     quoted = [_quoted(quote) for quote in view.quotes[:1]]
     closest = [f"{CLOSEST} {_quoted(view.closest)}"] if view.closest else []
+    route = [f"{ROUTE} {_quoted(view.route)}"] if view.route else []
     refer_to = [view.refer_to] if view.refer_to else []
-    return " ".join((answer.text, *quoted, *closest, *refer_to, *view.notices))
+    return " ".join((answer.text, *quoted, *closest, *route, *refer_to, *view.notices))
 
 
 def _quoted(quote: QuoteView) -> str:

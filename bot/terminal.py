@@ -9,7 +9,7 @@ from contextlib import contextmanager
 
 import click
 
-from bot.views import CLOSEST, AnswerView, QuoteView
+from bot.views import CLOSEST, ROUTE, AnswerView, QuoteView
 
 _WIDTH = 88
 _SHAPES = {
@@ -22,13 +22,14 @@ _SHAPES = {
 
 
 def answer_text(view: AnswerView) -> str:
-    """The answer, widest line 88 characters: verdict, conditions, quotes, whom to ask, notices."""
+    """The answer, widest line 88 characters: verdict, conditions, quotes, where to report, whom to ask."""
     first, *others = view.quotes or (None,)
     parts = [
         _wrapped(_opening(view)),
         "\n".join(_wrapped(f"  - {condition}", "    ") for condition in view.checklist),
         _quoted(first) if first else "",
         f"{CLOSEST}\n{_quoted(view.closest)}" if view.closest else "",
+        f"{ROUTE}\n{_quoted(view.route)}" if view.route else "",
         "\n".join(_wrapped(f"See also: {quote.reference}", "  ") for quote in others if quote),
         _wrapped(view.refer_to) if view.refer_to else "",
         *(_wrapped(f"Note: {notice}", "  ") for notice in view.notices),

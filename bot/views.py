@@ -12,6 +12,7 @@ from knowledge.policy import Clause, ClauseRef, PolicyVersion, policy_name
 NEIGHBOURS = 2
 LONGEST_GIST = 300
 CLOSEST = "The closest thing my policies say, which does not answer this:"
+ROUTE = "Where to report it:"
 
 
 class Shape(StrEnum):
@@ -58,8 +59,10 @@ class AnswerView:
     word and shape give the verdict; text goes on where word and checklist end, and is ""
     when they say it all. checklist: what must hold, empty unless the verdict is ONLY_IF.
     quotes: best first. closest: where nothing answers, the closest words that there are, to be
-    shown as no answer. refer_to: a sentence that says whom to ask, or None. gist: the answer in
-    at most 300 characters, for the turns that follow.
+    shown as no answer. route: where to report what the question tells of, or None. refer_to: a
+    sentence that says whom to ask, or None. may_ask_manager: whether the line manager may be sent
+    the question, never where the question may be about them. gist: the answer in at most 300
+    characters, for the turns that follow.
     """
 
     verdict: Verdict
@@ -69,7 +72,9 @@ class AnswerView:
     checklist: tuple[str, ...]
     quotes: tuple[QuoteView, ...]
     closest: QuoteView | None
+    route: QuoteView | None
     refer_to: str | None
+    may_ask_manager: bool
     notices: tuple[str, ...]
     gist: str
 
@@ -132,7 +137,9 @@ def answer_view(answer: Answer) -> AnswerView:
         checklist=_checklist(answer.condition),
         quotes=tuple(_quote(citation) for citation in answer.citations),
         closest=_quote(answer.closest) if answer.closest else None,
+        route=_quote(answer.route) if answer.route else None,
         refer_to=_refer_to(answer.refer_to),
+        may_ask_manager=_may_ask_manager(answer),
         notices=answer.notices,
         gist=_shortened(_gist(answer)),
     )
@@ -197,6 +204,12 @@ def _refer_to(refer_to: ReferTo | None) -> str | None:
     reach = f" ({refer_to.email})" if refer_to.email else ""
     whom = "a senior manager" if senior else "your line manager"
     return f"Ask {whom}, {refer_to.name}{reach}."
+
+
+def _may_ask_manager(answer: Answer) -> bool:
+    whom = answer.refer_to
+    known = whom is not None and bool(whom.name and whom.email) and whom.kind is ReferKind.LINE_MANAGER
+    return known and answer.route is None
 
 
 def _checklist(condition: str | None) -> tuple[str, ...]:

@@ -17,7 +17,8 @@ import pytest
 import sqlalchemy as sa
 from hypothesis import settings
 
-from app import Handrail, Settings, open_handrail
+from app import Handrail, open_handrail
+from bot.settings import Settings
 from knowledge.embeddings import SentenceEmbeddings
 from knowledge.policy import Clause, ClauseRef, Details, Norm, NormKind, PolicyVersion
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from app import Settings
+from bot.settings import Settings, SettingsWrong, read_settings
 
 EXAMPLE = (Path(__file__).parents[1] / ".env.example").read_text(encoding="utf-8")
 SHOWN = dict(re.findall(r"^# (HANDRAIL_\w+)=(.*)$", EXAMPLE, re.MULTILINE))
@@ -100,3 +100,42 @@ def test_the_key_is_shown_by_nothing_that_shows_the_settings(
     assert settings.chat_key is not None
     assert settings.chat_key.get_secret_value() == "hunter2"
     assert "hunter2" not in f"{settings!r} {settings} {settings.model_dump()} {settings.model_dump_json()}"
+
+
+@pytest.mark.parametrize(
+    ("given", "missing"),
+    [
+        ({"SLACK": "http", "SLACK_BOT_TOKEN": "xoxb-1"}, "HANDRAIL_SLACK_SIGNING_SECRET"),
+        ({"SLACK": "http", "SLACK_SIGNING_SECRET": "s"}, "HANDRAIL_SLACK_BOT_TOKEN"),
+        ({"SLACK": "socket", "SLACK_BOT_TOKEN": "xoxb-1"}, "HANDRAIL_SLACK_APP_TOKEN"),
+        ({"SLACK": "socket", "SLACK_APP_TOKEN": "xapp-1"}, "HANDRAIL_SLACK_BOT_TOKEN"),
+        (
+            {"SLACK": "http", "SLACK_SIGNING_SECRET": "s", "SLACK_CLIENT_ID": "1.2"},
+            "HANDRAIL_SLACK_CLIENT_SECRET",
+        ),
+        (
+            {
+                "SLACK": "http",
+                "SLACK_SIGNING_SECRET": "s",
+                "SLACK_CLIENT_ID": "1.2",
+                "SLACK_CLIENT_SECRET": "t",
+            },
+            "HANDRAIL_PUBLIC_URL",
+        ),
+    ],
+)
+def test_what_slack_lacks_is_named(
+    given: dict[str, str], missing: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name, value in given.items():
+        monkeypatch.setenv(f"HANDRAIL_{name}", value)
+    with pytest.raises(SettingsWrong, match=f"^HANDRAIL_SLACK={given['SLACK']} needs {missing} too\\.$"):
+        read_settings()
+
+
+def test_a_secret_is_shown_by_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in ("BOT_TOKEN", "SIGNING_SECRET", "APP_TOKEN", "CLIENT_SECRET"):
+        monkeypatch.setenv(f"HANDRAIL_SLACK_{name}", "wilhelmina")
+    assert "wilhelmina" not in repr(read_settings())

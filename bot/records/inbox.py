@@ -6,6 +6,7 @@ import socket
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -35,10 +36,11 @@ class Kept:
 
 
 class Inbox:
-    """Events behind one SQLAlchemy engine, as one process deals with them. Times are aware."""
+    """One platform's events behind one SQLAlchemy engine, as one process deals with them. Times are aware."""
 
-    def __init__(self, engine: Engine, holder: str | None = None) -> None:
+    def __init__(self, engine: Engine, platform: str, holder: str | None = None) -> None:
         self._engine = engine
+        self._own = inbox.c.key.startswith(f"{platform}:", autoescape=True)
         self._holder = holder or own_name()
 
     def keep(self, key: str, body: Mapping[str, Any], now: datetime) -> bool:
@@ -74,7 +76,9 @@ class Inbox:
     def abandoned(self, now: datetime) -> list[Kept]:
         """Takes every event that nobody holds any more: after a pause, a crash or a restart."""
         free = sa.and_(
-            inbox.c.done.is_(None), sa.or_(inbox.c.held_until <= now, inbox.c.holder.in_(self._dead()))
+            self._own,
+            inbox.c.done.is_(None),
+            sa.or_(inbox.c.held_until <= now, inbox.c.holder.in_(self._dead())),
         )
         taken = []
         with writing(self._engine) as connection:
@@ -120,6 +124,7 @@ class Inbox:
         return [holder for holder in holders if holder != self._holder and _is_dead(holder)]
 
 
+@cache
 def own_name() -> str:
     """What this process is called as a holder: its machine, its number, and a word of its own."""
     return f"{socket.gethostname()[: ID - 24]} {os.getpid()} {secrets.token_hex(4)}"

@@ -1,16 +1,20 @@
 """The Slack app made from the settings: for one workspace by its token, or for many that install it."""
 
+from datetime import UTC, datetime, timedelta
+
 from aiohttp import web
 from pydantic import SecretStr
 from slack_bolt.oauth.async_oauth_flow import AsyncOAuthFlow
 from slack_bolt.oauth.async_oauth_settings import AsyncOAuthSettings
 from sqlalchemy import Engine
 
-from bot.chat.desk import Desk
+from bot.chat.desk import open_desk
+from bot.conversation import Conversation
 from bot.directory import Directory
 from bot.records.inbox import Inbox
 from bot.settings import Settings
 from bot.slack.app import SlackApp, SlackSide, web_client
+from bot.slack.heard import PLATFORM
 from bot.slack.installations import SqlInstallationStore, SqlStateStore
 from bot.slack.manifest import REDIRECT_PATH, bot_scopes
 from bot.slack.serving import INSTALL_PATH, attach, routes
@@ -18,7 +22,11 @@ from bot.slack.workspaces import ManyWorkspaces, OneWorkspace, Workspaces
 
 
 def open_slack(
-    app: web.Application, settings: Settings, desk: Desk, directory: Directory, engine: Engine
+    app: web.Application,
+    settings: Settings,
+    conversation: Conversation,
+    directory: Directory,
+    engine: Engine,
 ) -> list[web.RouteDef]:
     """Lets the application serve Slack, and gives Slack's ways in, which have a guard of their own."""
     flow = _flow(settings, engine) if settings.many_workspaces else None
@@ -30,9 +38,14 @@ def open_slack(
         directory=directory,
         manager_field=settings.slack_manager_field,
     )
-    slack = SlackApp(side, desk, Inbox(engine))
+    desk = open_desk(conversation, engine, timedelta(hours=settings.keep_hours), _now, settings.public_url)
+    slack = SlackApp(side, desk, Inbox(engine, PLATFORM))
     attach(app, slack, _value(settings.slack_app_token) if settings.slack == "socket" else "")
     return routes(slack, flow) if settings.slack == "http" else []
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
 
 
 def _workspaces(settings: Settings, engine: Engine) -> Workspaces:

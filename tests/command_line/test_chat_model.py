@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from app import Settings, open_handrail
+from app import open_handrail
+from bot.settings import Settings
 from knowledge.answer import Asker, LineManager, Question, Turn, Verdict
 from tests.command_line.spoken import PHOTO, Run, batch_of, is_told, lines_of
 from tests.knowledge.chat_server import ChatServer, Said, failure, reply, serving

@@ -34,4 +34,4 @@ def desk(engine: Engine, clock: Clock, assistant: Assistant) -> Desk:
 
 @pytest.fixture(params=["collecting"])
 async def chat(request: pytest.FixtureRequest, desk: Desk, engine: Engine) -> AsyncIterator[Chat]:
-    yield CollectingChat(desk, Inbox(engine), directory())
+    yield CollectingChat(desk, Inbox(engine, "collecting"), directory())
