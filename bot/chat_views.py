@@ -191,8 +191,8 @@ def _answer_parts(view: AnswerView, own: tuple[Button, ...], *, whom: bool = Tru
 
 
 def _handed(asker: str, question: str, view: AnswerView) -> tuple[Part, ...]:
-    quoted = [Small("What the policy says:"), Quote(view.quotes[0])] if view.quotes else []
-    closest = [Small(CLOSEST), Quote(view.closest)] if view.closest and not view.quotes else []
+    quoted: list[Part] = [Small("What the policy says:"), Quote(view.quotes[0])] if view.quotes else []
+    closest: list[Part] = [Small(CLOSEST), Quote(view.closest)] if view.closest and not view.quotes else []
     said = Small(f"Handrail's answer: {view.word}")
     return (Line(f"{asker} asks you:", strong=True), Words(question), said, *quoted, *closest)
 

@@ -19,6 +19,7 @@ from knowledge.answer import LONGEST_QUESTION, Answer, Asker, Question, Turn
 from knowledge.policy import ClauseRef, PolicyVersion
 
 TURNS_REMEMBERED = 3
+LONGEST_DRAFT = 3_000
 
 
 class Assistant(Protocol):

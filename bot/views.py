@@ -127,6 +127,29 @@ class PolicyView:
     overdue: bool
 
 
+@dataclass(frozen=True, slots=True)
+class CheckItem:
+    """A clause that a draft touches, and how.
+
+    checklist: what must hold, empty where nothing must. words: the part of the draft that touches it.
+    """
+
+    word: str
+    shape: Shape
+    checklist: tuple[str, ...]
+    words: str
+    quote: QuoteView
+
+
+@dataclass(frozen=True, slots=True)
+class CheckView:
+    """Which clauses a draft touches, the most serious first; lead says so in a sentence."""
+
+    lead: str
+    items: tuple[CheckItem, ...]
+    notices: tuple[str, ...]
+
+
 def answer_view(answer: Answer) -> AnswerView:
     """The answer as it is shown."""
     return AnswerView(

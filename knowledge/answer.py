@@ -105,7 +105,8 @@ class Answer:
     ONLY_IF. citations: best first, empty when not covered. refer_to: whom to ask, or None
     when the question is no business of any policy. notices: things to be told besides the
     answer. version: "social-media 3" of the first citation, or None. closest: where nothing
-    answers, the closest thing that the policies say, which is no answer.
+    answers, the closest thing that the policies say, which is no answer. route: where to report,
+    for who tells of harm or of their own manager, in the policies' words; None where none says it.
     """
 
     verdict: Verdict
@@ -116,6 +117,7 @@ class Answer:
     notices: tuple[str, ...]
     version: str | None
     closest: Citation | None = None
+    route: Citation | None = None
 
 
 def words_only(text: str) -> str:
@@ -139,7 +141,7 @@ def grounded(answer: Answer, clauses: Iterable[Clause]) -> Answer:
     Raises QuoteNotInClause when a citation names no such clause or quotes other words.
     """
     stored = {clause.ref: clause for clause in clauses}
-    for citation in (*answer.citations, *filter(None, (answer.closest,))):
+    for citation in (*answer.citations, *filter(None, (answer.closest, answer.route))):
         clause = stored.get(citation.ref)
         if clause is None or not quote_stands(citation.quote, clause):
             raise QuoteNotInClause(f"The words quoted from {citation.ref} are not in that clause.")

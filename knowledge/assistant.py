@@ -15,13 +15,22 @@ from knowledge.library import Library
 from knowledge.personal_details import NOTICE, holds_personal_details
 from knowledge.policy import PolicyVersion
 from knowledge.reading import Reader
-from knowledge.saying import answer_from, no_business, not_covered, unanswerable, unverified
+from knowledge.saying import (
+    answer_from,
+    no_business,
+    not_covered,
+    tells_of_trouble,
+    unanswerable,
+    unverified,
+    with_route,
+)
 from knowledge.search import embedding_text, search, search_text
 from knowledge.shelf import Nearest, NothingPublished, Shelf, Shelves
 
 log = logging.getLogger(__name__)
 
 _CANDIDATES = 12
+_TROUBLE = Question("a colleague hit somebody")
 
 
 class Assistant:
@@ -58,6 +67,7 @@ class Assistant:
         """
         shelf, _ = self._found(Question("warm-up"))
         self._reader.prepare(shelf.clauses)
+        self._routed(unverified(_TROUBLE), _TROUBLE, shelf)
         if self._closeness is not None:
             self._closeness.prepare([embedding_text(clause) for clause in shelf.clauses])
 
@@ -74,14 +84,18 @@ class Assistant:
 
     def _read(self, question: Question, shelf: Shelf, found: Sequence[Found]) -> Answer:
         said = self._reader.read(question, found)
-        if not said.answered and far(search_text(question), found):
+        far_off = not said.answered and far(search_text(question), found)
+        if far_off and not tells_of_trouble(question):
             return no_business(shelf.versions)
         try:
             answer = answer_from if said.answered else not_covered
-            return grounded(answer(question, said.ordered, shelf.by_ref), shelf.clauses)
+            return self._routed(answer(question, said.ordered, shelf.by_ref), question, shelf)
         except QuoteNotInClause as error:
             log.error("an answer was withheld: %s", error)
-            return unverified(question)
+            return self._routed(unverified(question), question, shelf)
+
+    def _routed(self, answer: Answer, question: Question, shelf: Shelf) -> Answer:
+        return grounded(with_route(answer, question, shelf.routes, shelf.by_ref), shelf.clauses)
 
     def _found(self, question: Question) -> tuple[Shelf, list[Found]]:
         shelf = self._shelves.now()

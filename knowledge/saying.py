@@ -1,16 +1,19 @@
 """How an answer is said: from readings to an Answer, in plain words that open with the verdict."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from knowledge.answer import Answer, Citation, Question, QuoteNotInClause, ReferKind, ReferTo, Verdict
 from knowledge.concerns import about_own_manager
 from knowledge.elsewhere import named_elsewhere
+from knowledge.harm import tells_of_harm
 from knowledge.policy import Clause, ClauseRef, NormKind, PolicyVersion, policy_name
 from knowledge.reading import Reading
+from knowledge.route import Routes
 from knowledge.search import search_text
 
 MOST_CITATIONS = 3
+DANGER = "If anyone is in danger now, call 999 before you do anything else."
 _NEAR = 2  # of the closest readings, so many may name the policy that deals with the subject
 
 
@@ -78,13 +81,36 @@ def unanswerable(question: Question) -> Answer:
     return _uncited("That is too long to read as one question: ask it in fewer words.", None)
 
 
+def with_route(
+    answer: Answer,
+    question: Question,
+    routes: Routes,
+    by_ref: Mapping[ClauseRef, tuple[PolicyVersion, Clause]],
+) -> Answer:
+    """The answer with where to report, if the question tells of harm or of the asker's own manager.
+
+    Whoever tells of harm is told first what to do if anyone is in danger.
+    """
+    if not tells_of_trouble(question):
+        return answer
+    clause = routes.of_manager if _of_own_manager(question) else routes.of_harm
+    route = _cited(*by_ref[clause.ref]) if clause else None
+    danger = (DANGER,) if _of_harm(question) else ()
+    return replace(answer, route=route, notices=(*danger, *answer.notices))
+
+
+def tells_of_trouble(question: Question) -> bool:
+    """Whether a question, or one that it goes on from, tells of harm or of the asker's own manager."""
+    return _of_harm(question) or _of_own_manager(question)
+
+
 def whom_to_ask(question: Question) -> ReferTo:
-    """The asker's line manager by name, or the manager above where the line manager is the trouble.
+    """The asker's line manager by name, or the manager above where harm or that manager is told of.
 
     Without a name when the directory has none.
     """
     asker = question.asker
-    above = about_own_manager(question.text)
+    above = tells_of_trouble(question)
     kind, known = (
         (ReferKind.SENIOR_MANAGER, asker.senior_manager)
         if above
@@ -116,15 +142,32 @@ def _citation(reading: Reading, by_ref: Mapping[ClauseRef, tuple[PolicyVersion, 
     ref = reading.found.clause.ref
     if ref not in by_ref:
         raise QuoteNotInClause(f"{ref} is no clause of any published policy.")
-    version, clause = by_ref[ref]
+    return replace(_cited(*by_ref[ref]), quote=reading.quote)
+
+
+def _cited(version: PolicyVersion, clause: Clause) -> Citation:
     return Citation(
-        ref,
+        clause.ref,
         version.reference(clause),
-        reading.quote,
+        clause.text,
         clause.lead_in,
         policy_name(version.details.title),
         version.details.issued,
     )
+
+
+def _of_harm(question: Question) -> bool:
+    return any(tells_of_harm(text) for text in _told(question))
+
+
+def _of_own_manager(question: Question) -> bool:
+    return any(about_own_manager(text) for text in _told(question))
+
+
+def _told(question: Question) -> Iterator[str]:
+    """What the asker wrote: "who do i tell?" after a report is still about what was reported."""
+    yield from (turn.user for turn in question.history)
+    yield question.text
 
 
 def _uncited(text: str, refer_to: ReferTo | None) -> Answer:

@@ -8,6 +8,7 @@ from functools import cached_property
 from knowledge.keywords import Keywords
 from knowledge.library import Library
 from knowledge.policy import Clause, ClauseRef, PolicyVersion
+from knowledge.route import Routes, routes
 
 
 class NothingPublished(Exception):
@@ -35,6 +36,11 @@ class Shelf:
     def by_ref(self) -> dict[ClauseRef, tuple[PolicyVersion, Clause]]:
         """Each clause with the version that it stands in."""
         return {clause.ref: (version, clause) for version in self.versions for clause in version.clauses}
+
+    @cached_property
+    def routes(self) -> Routes:
+        """Where these policies say that abuse, harm or wrongdoing is reported."""
+        return routes(self.versions)
 
 
 class Shelves:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from bot.chat.desk import Desk, apart
+from bot.chat.drafts import ask_for_draft
 from bot.chat.failures import where
 from bot.chat_views import CALM, FILE_ONLY, answer_message, note
 from bot.conversation import TURNS_REMEMBERED
@@ -25,9 +26,12 @@ FOLLOWS = timedelta(hours=24)
 GOES_ON = timedelta(minutes=10)
 """How long a private chat goes on with the turns before, when a question is typed outside their thread."""
 
+CHECK = "check"
+"""What the slash command is followed by to check a draft, as the shortcut does."""
+
 BY_MESSAGE = "Write your question here, in your own words."
 BY_MENTION = "Mention me with your question, or ask me in private: type /policy and your question."
-BY_COMMAND = "Type /policy and your question: only you see the answer."
+BY_COMMAND = "Type /policy and your question: only you see the answer. To check a draft: /policy check."
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +85,9 @@ async def answer_said(desk: Desk, platform: Platform, said: Said, key: str, agai
 
 async def answer_command(desk: Desk, platform: Platform, asked: Commanded, key: str) -> None:
     """Answers the slash command to the asker alone. Raises NotDelivered."""
+    if asked.text.strip().lower() == CHECK:
+        await ask_for_draft(platform, asked.handle)
+        return
     if asked.text.strip().lower() in {"", "help", "?"}:
         message = help_message(await apart(desk.conversation.suggestions), BY_COMMAND)
     else:

@@ -1,8 +1,7 @@
-"""Parts laid out as Slack's blocks. Texts go in as plain or rich text, so that nothing in them is markup."""
+"""Parts laid out as Slack's blocks. Texts go in as plain text, so that nothing in them is read as markup."""
 
 from collections.abc import Iterable, Sequence
 from functools import singledispatch
-from typing import Any
 
 from bot.parts import (
     Button,
@@ -32,8 +31,9 @@ from bot.slack.limits import (
     INPUT,
     LABEL,
     OPTION,
-    RICH_TEXT,
+    SECTION,
     Block,
+    escaped,
     shortened,
     split,
 )
@@ -54,7 +54,7 @@ AGREED = "yes"
 BUTTONS_IN_A_ROW = 5
 
 
-def blocks_of(parts: Iterable[Part], *, native_feedback: bool = True) -> list[Block]:
+def blocks_of(parts: Iterable[Part], *, native_feedback: bool = False) -> list[Block]:
     """The blocks for these parts, in order. native_feedback: where Slack has buttons of its own for it."""
     blocks: list[Block] = []
     for part in parts:
@@ -73,7 +73,7 @@ def _laid_out(part: Part) -> list[Block]:
 @_laid_out.register
 def _(part: Title) -> list[Block]:
     first, *rest = split(part.text, HEADER)
-    return [_header(first), *(_section([_text(piece)]) for piece in rest)]
+    return [_header(first), *map(_section, rest)]
 
 
 @_laid_out.register
@@ -83,7 +83,9 @@ def _(part: VerdictLine) -> list[Block]:
 
 @_laid_out.register
 def _(part: Line) -> list[Block]:
-    return [_section([_text(piece, bold=part.strong)]) for piece in split(part.text, RICH_TEXT)]
+    lay = _strong if part.strong else _section
+    # Room for what bold text and escaped characters need.
+    return [lay(piece) for piece in split(part.text, SECTION // 6 if part.strong else SECTION)]
 
 
 @_laid_out.register
@@ -98,7 +100,7 @@ def _(part: Checklist) -> list[Block]:
 
 @_laid_out.register
 def _(part: Listed) -> list[Block]:
-    return _lists(part.items)
+    return _lists([f"• {item}" for item in part.items])
 
 
 @_laid_out.register
@@ -117,9 +119,8 @@ def _(part: Words) -> list[Block]:
 def _(part: ClausePart) -> list[Block]:
     lead_in = [_context(piece) for piece in split(part.lead_in, CONTEXT)] if part.lead_in else []
     label = f"{part.label}: " if part.label else ""
-    if part.cited:
-        return [*lead_in, *_quoted(f"{label}{part.words}", bold=True)]
-    return [*lead_in, *(_section([_text(piece)]) for piece in split(f"{label}{part.words}", RICH_TEXT))]
+    mark = "▶ " if part.cited else ""
+    return [*lead_in, *map(_section, split(f"{mark}{label}{part.words}", SECTION))]
 
 
 @_laid_out.register
@@ -130,7 +131,7 @@ def _(part: Buttons) -> list[Block]:
 
 @_laid_out.register
 def _(part: Link) -> list[Block]:
-    return [_section([{"type": "link", "url": part.url, "text": part.label}])]
+    return [_marked_up(f"<{part.url}|{escaped(part.label)}>")]
 
 
 @_laid_out.register
@@ -198,43 +199,32 @@ def _button(button: Button, number: int) -> Block:
 
 
 def _lists(items: Sequence[str]) -> list[Block]:
-    """Lists of at most so much text in a block, an item over that in pieces."""
-    blocks: list[Block] = []
-    room = 0
+    """Items a line each, as many in a section as it takes; one that is longer, in pieces."""
+    sections: list[str] = []
     for item in items:
-        for piece in split(item, RICH_TEXT):
-            if len(piece) > room:
-                blocks.append(_rich({"type": "rich_text_list", "style": "bullet", "elements": []}))
-                room = RICH_TEXT
-            blocks[-1]["elements"][0]["elements"].append(_rich_section([_text(piece)]))
-            room -= len(piece)
-    return blocks
+        for piece in split(item, SECTION):
+            if sections and len(sections[-1]) + 1 + len(piece) <= SECTION:
+                sections[-1] += f"\n{piece}"
+            else:
+                sections.append(piece)
+    return [_section(section) for section in sections]
 
 
-def _quoted(words: str, *, bold: bool = False) -> list[Block]:
-    return [
-        _rich({"type": "rich_text_quote", "elements": [_text(piece, bold=bold)]})
-        for piece in split(words, RICH_TEXT)
-    ]
+def _quoted(words: str) -> list[Block]:
+    return [_section(piece) for piece in split(f"“{words}”", SECTION)]
 
 
-def _section(elements: list[Block]) -> Block:
-    return _rich(_rich_section(elements))
+def _section(text: str) -> Block:
+    return {"type": "section", "text": _plain(text)}
 
 
-def _rich_section(elements: list[Block]) -> Block:
-    return {"type": "rich_text_section", "elements": elements}
+def _strong(text: str) -> Block:
+    # An asterisk within would end the bold early.
+    return _section(text) if "*" in text or "\n" in text else _marked_up(f"*{escaped(text)}*")
 
 
-def _rich(element: Block) -> Block:
-    return {"type": "rich_text", "elements": [element]}
-
-
-def _text(text: str, *, bold: bool = False) -> Block:
-    laid: dict[str, Any] = {"type": "text", "text": text}
-    if bold:
-        laid["style"] = {"bold": True}
-    return laid
+def _marked_up(text: str) -> Block:
+    return {"type": "section", "text": {"type": "mrkdwn", "text": text, "verbatim": True}}
 
 
 def _header(text: str) -> Block:

@@ -75,7 +75,7 @@ class SlackPlatform:
         elif place.private:
             await self._post(place.channel, place.thread, message, "")
         else:
-            for payload in layout.messages(message, native_feedback=False):
+            for payload in layout.messages(message):
                 thread = {"thread_ts": place.thread} if place.thread else {}
                 await _called(
                     self._client.chat_postEphemeral,
@@ -173,7 +173,7 @@ class SlackPlatform:
         self, handle: Handle, place: Place | None, message: Message, how: dict[str, Any]
     ) -> bool:
         thread = {"thread_ts": place.thread} if place and place.thread else {}
-        payloads = layout.messages(message, native_feedback=False)
+        payloads = layout.messages(message)
         return await post_reply(
             handle.reply, [{**payload, **how, **thread, "replace_original": False} for payload in payloads]
         )

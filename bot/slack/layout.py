@@ -11,6 +11,7 @@ from bot.slack.limits import (
     Block,
     check_blocks,
     check_view,
+    escaped,
     shortened,
     split,
 )
@@ -20,7 +21,7 @@ View = dict[str, Any]
 MORE = "There is more than fits here: open the policy itself for the rest."
 
 
-def messages(message: Message, *, native_feedback: bool = True) -> list[dict[str, Any]]:
+def messages(message: Message, *, native_feedback: bool = False) -> list[dict[str, Any]]:
     """The message as what Slack posts: one, or several where it is long. Each has blocks and a text.
 
     Buttons stand at the end of a message and so at the end of the last one.
@@ -65,11 +66,6 @@ def home_tab(home: Home) -> View:
 def callback(form: Form) -> str:
     """The callback_id of a form's modal."""
     return f"{ACTION}:{form.value}"
-
-
-def escaped(text: str) -> str:
-    """The text with what Slack would read as markup made plain."""
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def _cut(blocks: list[Block], surface: str) -> list[Block]:

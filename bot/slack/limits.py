@@ -12,7 +12,7 @@ Block = dict[str, Any]
 BLOCKS = {"message": 50, "modal": 100, "home": 100}
 HEADER = 150
 CONTEXT = 2_000
-RICH_TEXT = 3_000
+SECTION = 3_000
 CONTEXT_ELEMENTS = 10
 ACTIONS = 25
 BUTTON = 75
@@ -53,14 +53,19 @@ def shortened(text: str, most: int) -> str:
     return f"{split(text, most - 1)[0]}…"
 
 
+def escaped(text: str) -> str:
+    """The text with what Slack would read as markup of its own made plain."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
 def _parting(text: str, most: int) -> int:
     """Where to part a text that is too long: after a paragraph, a sentence or a word, the last that fits."""
     for pattern in (r"\n\s*\n", r"\n", r"(?<=[.!?;:])\s", r"\s"):
         ends = [found.start() for found in re.finditer(pattern, text[: most + 1])]
-        # A stump of a piece reads worse than a parting at a lesser place.
-        late = [end for end in ends if end >= most // 3]
-        if late:
-            return late[-1]
+        # A stump of a piece reads worse than a parting at a lesser place; a word cut in two, worst of all.
+        least = 1 if pattern == r"\s" else most // 3
+        if ends and ends[-1] >= least:
+            return ends[-1]
     return most
 
 
@@ -126,10 +131,8 @@ def _of_feedback(block: Block) -> Iterator[str]:
             yield from _length("feedback button's value", button["value"], VALUE)
 
 
-def _of_rich_text(block: Block) -> Iterator[str]:
-    total = sum(len(text) for text in _texts(block))
-    if not 0 < total <= RICH_TEXT:
-        yield f"a rich text of {total} characters"
+def _of_section(block: Block) -> Iterator[str]:
+    yield from _length("section", block["text"]["text"], SECTION)
 
 
 def _of_input(block: Block) -> Iterator[str]:
@@ -150,21 +153,10 @@ _FAULTS = {
     "context": _of_context,
     "actions": _of_actions,
     "context_actions": _of_feedback,
-    "rich_text": _of_rich_text,
+    "section": _of_section,
     "input": _of_input,
     "divider": _of_nothing,
 }
-
-
-def _texts(value: object) -> Iterator[str]:
-    if isinstance(value, dict):
-        if isinstance(value.get("text"), str):
-            yield value["text"]
-        for inner in value.values():
-            yield from _texts(inner)
-    elif isinstance(value, list):
-        for inner in value:
-            yield from _texts(inner)
 
 
 def _length(what: str, text: str, most: int) -> Iterator[str]:

@@ -34,7 +34,8 @@ class Stream:
 
     async def finish(self, message: Message, metadata: dict[str, Any]) -> Sent | None:
         """Ends the stream with the whole message; None when that failed and nothing of it is left to see."""
-        first, *rest = layout.messages(message)
+        # Where there are streams there are Slack's own feedback buttons too.
+        first, *rest = layout.messages(message, native_feedback=True)
         if not rest:
             ended = await _tried(
                 self.client.chat_stopStream,

@@ -61,8 +61,15 @@ CLOSE = replace(
     text="Not covered. I have no rule. The Drones Policy may deal with it, but I don't hold that one.",
     closest=cited("must-not.3"),
 )
+ROUTED = replace(
+    NOT_COVERED,
+    notices=("If anyone is in danger now, call 999.",),
+    closest=cited("must-not.4"),
+    route=cited("help.1"),
+)
 BY_ROTE = {
     "drone": CLOSE,
+    "slapped": ROUTED,
     "photo": Answer(
         Verdict.ONLY_IF,
         "Only if they know about it; and they have agreed. An old agreement does not count for a new photo.",

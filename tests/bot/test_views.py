@@ -105,6 +105,37 @@ def test_the_closest_thing_is_shown_apart_from_the_quotes_and_is_in_no_gist() ->
     assert answer_view(saying("No.")).closest is None
 
 
+WHERE = Citation(ClauseRef("speaking-up", 3, "a.1"), "Speaking up policy, A, paragraph 1", "tell Ada")
+ADA = ReferTo(ReferKind.LINE_MANAGER, "Ada Osei", "ada@example.org")
+
+
+def test_where_to_report_is_shown_apart_from_the_quotes_and_is_in_no_gist() -> None:
+    view = answer_view(replace(saying("No."), route=WHERE))
+    assert view.quotes == ()
+    assert view.route == QuoteView(
+        WHERE.ref, None, "tell Ada", "Speaking up policy, A, paragraph 1", "Version 3, no issue date"
+    )
+    assert view.gist == "No."
+    assert answer_view(saying("No.")).route is None
+
+
+@pytest.mark.parametrize(
+    ("refer_to", "route", "may"),
+    [
+        (ADA, None, True),
+        (ADA, WHERE, False),
+        (replace(ADA, kind=ReferKind.SENIOR_MANAGER), None, False),
+        (replace(ADA, name=None, email=None), None, False),
+        (replace(ADA, email=None), None, False),
+        (None, None, False),
+    ],
+)
+def test_the_line_manager_may_be_sent_only_what_cannot_be_about_them(
+    refer_to: ReferTo | None, route: Citation | None, may: bool
+) -> None:
+    assert answer_view(replace(saying("No.", refer_to=refer_to), route=route)).may_ask_manager is may
+
+
 @pytest.mark.parametrize(
     ("issued", "edition"),
     [(date(2022, 12, 3), "Version 3, issued 3 December 2022"), (None, "Version 3, no issue date")],

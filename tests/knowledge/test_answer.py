@@ -97,6 +97,15 @@ def test_the_closest_thing_must_stand_in_its_clause_as_a_citation_must() -> None
             grounded(replace(refusal, closest=other), CLAUSES)
 
 
+def test_where_to_report_must_stand_in_its_clause_as_a_citation_must() -> None:
+    where = Citation(ClauseRef("sample", 3, "rules.2"), "Rules", OTHER)
+    routed = replace(answer(), route=where)
+    assert grounded(routed, CLAUSES) == routed
+    for other in (replace(where, quote=TEXT), replace(where, ref=ClauseRef("sample", 3, "rules.9"))):
+        with pytest.raises(QuoteNotInClause):
+            grounded(replace(routed, route=other), CLAUSES)
+
+
 def test_the_failure_names_the_clause_and_repeats_no_words() -> None:
     with pytest.raises(QuoteNotInClause) as failure:
         grounded(answer(("rules.2", "invented words")), CLAUSES)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from knowledge.answer import Asker, LineManager, Question, ReferKind
+from knowledge.answer import Asker, LineManager, Question, ReferKind, Turn
 from knowledge.concerns import about_own_manager
 from knowledge.saying import whom_to_ask
 
@@ -56,6 +56,22 @@ def test_a_complaint_about_the_line_manager_goes_to_the_manager_above() -> None:
         GRACE.name,
         GRACE.email,
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "history"),
+    [
+        ("i saw a carer hit a resident", ()),
+        ("who do i tell", (Turn("my manager is stealing from residents", "Not covered."),)),
+        ("and then", (Turn("someone is falsifying the mar charts", "Not covered."),)),
+    ],
+)
+def test_a_report_of_harm_and_what_goes_on_from_one_goes_to_no_line_manager(
+    text: str, history: tuple[Turn, ...]
+) -> None:
+    asker = Asker("sam@example.org", "Sam Okoro", JOLANTA, GRACE)
+    referred = whom_to_ask(Question(text, asker, history))
+    assert (referred.kind, referred.name) == (ReferKind.SENIOR_MANAGER, GRACE.name)
 
 
 def test_without_a_manager_above_nobody_is_named_rather_than_the_one_complained_about() -> None:

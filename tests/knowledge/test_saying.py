@@ -10,7 +10,17 @@ from knowledge.answer import Asker, LineManager, Question, QuoteNotInClause, Tur
 from knowledge.found import Found
 from knowledge.policy import Clause, ClauseRef, Details, PolicyVersion
 from knowledge.reading import Reading
-from knowledge.saying import MOST_CITATIONS, answer_from, no_business, not_covered, unanswerable, unverified
+from knowledge.route import Routes
+from knowledge.saying import (
+    DANGER,
+    MOST_CITATIONS,
+    answer_from,
+    no_business,
+    not_covered,
+    unanswerable,
+    unverified,
+    with_route,
+)
 
 MakeVersion = Callable[..., PolicyVersion]
 SAM = Asker("sam@example.org", "Sam", LineManager("Jolanta Mazur", "jolanta@example.org"))
@@ -197,3 +207,46 @@ def test_what_is_no_question_is_sent_to_nobody(text: str, said: str) -> None:
     answer = unanswerable(Question(text, SAM))
     assert said in answer.text
     assert (answer.verdict, answer.refer_to, answer.citations) == (Verdict.NOT_COVERED, None, ())
+
+
+HIT = Question("i saw a carer hit a resident", SAM)
+OWN_MANAGER = Question("can i report my manager", SAM)
+
+
+@pytest.fixture
+def routes(version: PolicyVersion) -> Routes:
+    return Routes(of_harm=version.clauses[1], of_manager=version.clauses[2])
+
+
+@pytest.mark.parametrize(("question", "said"), [(HIT, "room 1"), (OWN_MANAGER, "room 2")])
+def test_who_tells_of_harm_or_of_their_manager_is_shown_where_to_report_whatever_the_verdict(
+    version: PolicyVersion, routes: Routes, question: Question, said: str
+) -> None:
+    known, read = by_ref(version), readings(version)
+    for answer in (
+        answer_from(question, read, known),
+        not_covered(question, read, known),
+        unverified(question),
+    ):
+        route = with_route(answer, question, routes, known).route
+        assert route is not None
+        assert said in route.quote
+        assert route.policy_title == "Knitting at work policy"
+        assert route.lead_in == "Staff:"
+
+
+def test_who_tells_of_harm_is_told_first_what_to_do_in_danger(version: PolicyVersion, routes: Routes) -> None:
+    answer = replace(unverified(HIT), notices=("Leave out names.",))
+    assert with_route(answer, HIT, routes, by_ref(version)).notices == (DANGER, "Leave out names.")
+    assert with_route(unverified(OWN_MANAGER), OWN_MANAGER, routes, by_ref(version)).notices == ()
+
+
+def test_where_no_policy_says_where_to_report_there_is_no_route(version: PolicyVersion) -> None:
+    answer = with_route(unverified(HIT), HIT, Routes(None, None), by_ref(version))
+    assert answer.route is None
+    assert answer.notices == (DANGER,)
+
+
+def test_another_question_is_shown_no_route(version: PolicyVersion, routes: Routes) -> None:
+    answer = answer_from(QUESTION, readings(version), by_ref(version))
+    assert with_route(answer, QUESTION, routes, by_ref(version)) == answer

@@ -55,6 +55,14 @@ def test_the_keywords_are_of_the_clauses_in_their_order(library: Library, make_v
     assert needles > wool
 
 
+def test_where_to_report_is_looked_for_once(library: Library, make_version: MakeVersion) -> None:
+    text = "Raise a concern about abuse with the Whistleblowing Lead."
+    library.publish(make_version(texts=("Wool is stored dry.", text)), "build-1", NOW)
+    shelf = Shelves(library).now()
+    assert shelf.routes.of_harm is shelf.clauses[1]
+    assert shelf.routes is shelf.routes
+
+
 def test_the_same_shelf_serves_until_something_is_published(
     library: Library, make_version: MakeVersion
 ) -> None:

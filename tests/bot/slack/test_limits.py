@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from bot.slack.limits import (
     CONTEXT_ELEMENTS,
     HEADER,
-    RICH_TEXT,
+    SECTION,
     Block,
     ViewOverLimit,
     check_blocks,
@@ -25,13 +25,18 @@ def header(text: str) -> Block:
     return {"type": "header", "text": plain(text)}
 
 
-def rich(text: str) -> Block:
-    section = {"type": "rich_text_section", "elements": [{"type": "text", "text": text}]}
-    return {"type": "rich_text", "elements": [section]}
+def section(text: str) -> Block:
+    return {"type": "section", "text": plain(text)}
 
 
 def button(**changed: object) -> Block:
-    return {"type": "button", "action_id": "handrail:share:0", "text": plain("Share"), "value": "x", **changed}
+    return {
+        "type": "button",
+        "action_id": "handrail:share:0",
+        "text": plain("Share"),
+        "value": "x",
+        **changed,
+    }
 
 
 def actions(*elements: Block) -> Block:
@@ -77,9 +82,9 @@ def test_what_is_shortened_ends_in_an_ellipsis_after_a_whole_word() -> None:
     [
         [header("a" * (HEADER + 1))],
         [header("")],
-        [rich("a" * (RICH_TEXT + 1))],
-        [rich("")],
-        [rich("a")] * 51,
+        [section("a" * (SECTION + 1))],
+        [section("")],
+        [section("a")] * 51,
         [{"type": "context", "elements": [plain("a")] * (CONTEXT_ELEMENTS + 1)}],
         [{"type": "context", "elements": [plain("a" * 2001)]}],
         [actions(*(button(action_id=f"a{n}") for n in range(26)))],
@@ -88,7 +93,7 @@ def test_what_is_shortened_ends_in_an_ellipsis_after_a_whole_word() -> None:
         [actions(button(value="a" * 2001))],
         [actions(button(action_id="a" * 256))],
         [actions()],
-        [{**rich("a"), "block_id": "b"}, {**rich("a"), "block_id": "b"}],
+        [{**section("a"), "block_id": "b"}, {**section("a"), "block_id": "b"}],
     ],
 )
 def test_a_message_over_a_limit_is_refused(blocks: list[Block]) -> None:
@@ -97,8 +102,8 @@ def test_a_message_over_a_limit_is_refused(blocks: list[Block]) -> None:
 
 
 def test_a_message_at_its_limits_is_taken() -> None:
-    check_blocks([header("a" * HEADER), *[rich("a" * RICH_TEXT)] * 49], "message")
-    check_blocks([rich("a")] * 100, "modal")
+    check_blocks([header("a" * HEADER), *[section("a" * SECTION)] * 49], "message")
+    check_blocks([section("a")] * 100, "modal")
 
 
 @pytest.mark.parametrize(
@@ -109,11 +114,11 @@ def test_a_message_at_its_limits_is_taken() -> None:
         {"submit": plain("a" * 25)},
         {"private_metadata": "a" * 3001},
         {"callback_id": "a" * 256},
-        {"blocks": [rich("a")] * 101},
+        {"blocks": [section("a")] * 101},
     ],
 )
 def test_a_view_over_a_limit_is_refused(changed: dict[str, object]) -> None:
-    view = {"type": "modal", "title": plain("Clause"), "blocks": [rich("a")]}
+    view = {"type": "modal", "title": plain("Clause"), "blocks": [section("a")]}
     check_view(view)
     with pytest.raises(ViewOverLimit):
         check_view({**view, **changed})

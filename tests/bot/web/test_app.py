@@ -11,6 +11,7 @@ import pytest
 from aiohttp import FormData
 from aiohttp.test_utils import TestClient
 
+from bot.views import ROUTE
 from bot.web.app import PART
 from knowledge.answer import Question, Turn
 
@@ -80,6 +81,21 @@ async def test_the_closest_thing_is_folded_away_under_words_that_say_it_is_no_an
     assert "use a resident&#39;s &lt;b&gt;own&lt;/b&gt; telephone" in folded
     assert 'href="/clauses/phones/2/must-not.3"' in folded
     assert "Ask your line manager, Ada Osei" in after
+
+
+async def test_where_to_report_stands_open_between_the_notice_and_whom_to_ask(page: Clients) -> None:
+    client = await page("sam@example.org")
+    text = await (await client.post("/", data={"question": "a carer slapped somebody"})).text()
+    before, route = text.split('<div class="route">')
+    assert before.index("</details>") < before.index("call 999")
+    assert f'<p class="where">{ROUTE}</p>' in route
+    assert route.index("If you are unsure") < route.index("Ask your line manager, Ada Osei")
+    assert 'href="/clauses/phones/2/help.1"' in route
+
+
+@pytest.mark.parametrize("question", ["photo", "resident", "scope", "drone", "x"])
+async def test_another_answer_says_nothing_of_reporting(page: Clients, question: str) -> None:
+    assert ROUTE not in await (await (await page()).post("/", data={"question": question})).text()
 
 
 @pytest.mark.parametrize("question", ["photo", "resident", "scope", "x"])
