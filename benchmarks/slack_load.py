@@ -33,7 +33,7 @@ ACKNOWLEDGED = 1.0  # second within which 99 of 100 have to be acknowledged
 
 @dataclass(frozen=True, slots=True)
 class Rush:
-    """What came of it: seconds to each acknowledgement and to each answer, and how often each was answered."""
+    """What came of it: seconds to each acknowledgement and answer, and how often each was answered."""
 
     acknowledged: tuple[float, ...]
     answered: tuple[float, ...]
@@ -52,7 +52,7 @@ def main(events: int, seconds: float) -> None:
     """Sends so many questions in so many seconds; exits with 1 when one was late, lost or answered twice."""
     with TemporaryDirectory() as folder:
         rush = asyncio.run(_rush(Path(folder), events, seconds))
-    milliseconds = [("", "p50 ms", "p99 ms", "longest ms")]
+    milliseconds: list[tuple[str, ...]] = [("", "p50 ms", "p99 ms", "longest ms")]
     for name, times in (("acknowledged", rush.acknowledged), ("answered", rush.answered)):
         p50, p99 = np.percentile(times, [50, 99])
         milliseconds.append((name, *(f"{1000 * value:.0f}" for value in (p50, p99, max(times)))))

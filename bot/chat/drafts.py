@@ -27,15 +27,16 @@ async def check_picked(desk: Desk, platform: Platform, picked: Picked) -> None:
         return
     # At once, because what opens a dialog is good for seconds only.
     dialog = await platform.open_dialog(picked.handle, checking_dialog())
-    await platform.change_dialog(dialog, await _checked(desk, picked.text))
+    await platform.change_dialog(dialog, await checked(desk, picked.text))
 
 
 async def check_draft(desk: Desk, platform: Platform, filled: Filled) -> None:
     """Shows in place of the form what its draft touches. Raises NotDelivered."""
-    await platform.change_dialog(filled.handle.dialog, await _checked(desk, filled.values.get("draft", "")))
+    await platform.change_dialog(filled.handle.dialog, await checked(desk, filled.values.get("draft", "")))
 
 
-async def _checked(desk: Desk, text: str) -> Dialog:
+async def checked(desk: Desk, text: str) -> Dialog:
+    """What this text touches, or a sentence where that is not to be had. Never fails."""
     try:
         view = await apart(desk.conversation.check, text)
     except Exception as error:  # noqa: BLE001  whatever fails, the person gets a sentence

@@ -125,13 +125,13 @@ class Worker:
             log.error("%s was not dealt with: %s", type(happening).__name__, where(error))
             await self._postpone(key)
         else:
-            await self._done(key)
+            await self.done(key)
 
     async def _not_delivered(self, error: NotDelivered, happening: Happening, key: str) -> None:
         kind = type(happening).__name__
         if error.lasting or not lasts(happening):
             log.error("%s was given up: %s", kind, error)
-            await self._done(key)
+            await self.done(key)
         else:
             log.warning("%s is tried again later: %s", kind, error)
             await self._postpone(key)
@@ -143,14 +143,15 @@ class Worker:
             return
         if key in self._under_way:
             await asyncio.wait([self._under_way[key]])
-        await self._done(key)
+        await self.done(key)
 
     def _start_alone(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(work)
         self._others.add(task)
         task.add_done_callback(self._others.discard)
 
-    async def _done(self, key: str) -> None:
+    async def done(self, key: str) -> None:
+        """Notes that an event is dealt with. Never fails: what is not noted is taken up after a restart."""
         if key:
             with contextlib.suppress(Exception):
                 await apart(self._inbox.done, key, self._desk.now())

@@ -1,5 +1,7 @@
 """Handrail's Slack app: what it listens to, who may speak to it, and what becomes of what it hears."""
 
+import asyncio
+import contextlib
 import logging
 import re
 from collections.abc import Awaitable, Callable, Mapping
@@ -16,13 +18,14 @@ from slack_sdk.http_retry.builtin_async_handlers import AsyncRateLimitErrorRetry
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.chat.desk import Desk
+from bot.chat.drafts import checked
 from bot.chat.failures import where
 from bot.chat.reception import is_for_us
 from bot.chat.worker import Worker
 from bot.chat_views import checking_dialog
 from bot.directory import Directory
 from bot.parts import Form
-from bot.platform import Filled, Happening, Platform
+from bot.platform import Filled, Happening, NotDelivered, Platform
 from bot.records.inbox import Inbox
 from bot.slack.blocks import ACTION
 from bot.slack.client import SlackPlatform
@@ -37,6 +40,8 @@ log = logging.getLogger(__name__)
 EVENTS = ("app_home_opened", "app_mention", "app_uninstalled", "message", "tokens_revoked")
 PATIENCE = 20  # seconds for one call of Slack's
 ATTEMPTS_IN_PLACE = 3
+SHOWN_AT_ONCE = 1.5
+"""Seconds that a checked draft may take and still be shown in the acknowledgement, which has three."""
 
 _WORKSPACE = "handrail_workspace"
 _HAPPENING = "handrail_happening"
@@ -148,11 +153,25 @@ class SlackApp:
     async def _on_view(self, ack: AsyncAck, context: Mapping[str, Any]) -> None:
         happening = context[_HAPPENING]
         if isinstance(happening, Filled) and happening.form is Form.DRAFT:
-            # The form stays open and says that it is at work; the result takes its place.
-            await ack(response_action="update", view=modal(checking_dialog()))
-        else:
-            await ack()
+            await self._on_draft(ack, context, happening)
+            return
+        await ack()
         self._start(context)
+
+    async def _on_draft(self, ack: AsyncAck, context: Mapping[str, Any], filled: Filled) -> None:
+        """Shows the result in place of the form: at once, or where it takes long, after saying so."""
+        checking = asyncio.ensure_future(checked(self._desk, filled.values.get("draft", "")))
+        done, _ = await asyncio.wait([checking], timeout=SHOWN_AT_ONCE)
+        if done:
+            await ack(response_action="update", view=modal(checking.result()))
+        else:
+            await ack(response_action="update", view=modal(checking_dialog()))
+            result = await checking
+            # Not before Slack has taken the acknowledgement, which would come on top of it.
+            await asyncio.sleep(SHOWN_AT_ONCE)
+            with contextlib.suppress(NotDelivered):
+                await self._platform(context[_WORKSPACE]).change_dialog(filled.handle.dialog, result)
+        await self.worker.done(context[_KEY])
 
     def _start(self, context: Mapping[str, Any]) -> None:
         platform = self._platform(context[_WORKSPACE])

@@ -5,13 +5,13 @@ import logging
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-import aiohttp
-from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.parts import Dialog, Home, Message
 from bot.platform import Acquaintance, Handle, NotDelivered, Place, Sent, Speaker
 from bot.slack import layout
+from bot.slack.errors import code_of, status_of
 from bot.slack.limits import PROMPTS, ViewOverLimit
 from bot.slack.replies import post_reply
 from bot.slack.streams import Streams
@@ -130,7 +130,7 @@ class SlackPlatform:
         try:
             await self._client.assistant_threads_setSuggestedPrompts(channel_id=channel, prompts=prompts)
         except SlackApiError as error:
-            if error.response.get("error") not in NO_SUCH_FEATURE:
+            if code_of(error) not in NO_SUCH_FEATURE:
                 raise _not_delivered(error) from error
 
     async def _post(self, channel: str, thread: str, message: Message, key: str) -> Sent:
@@ -189,12 +189,11 @@ async def _called(method: Callable[..., Awaitable[Any]], **arguments: Any) -> An
         return await method(**arguments)
     except SlackApiError as error:
         raise _not_delivered(error) from error
-    except (TimeoutError, SlackClientError, aiohttp.ClientError, OSError) as error:
+    except NOT_REACHED as error:
         raise NotDelivered(f"Slack is not reached ({type(error).__name__})") from error
 
 
 def _not_delivered(error: SlackApiError) -> NotDelivered:
-    answered = error.response
-    code = str(answered.get("error") or answered.status_code)
-    passing = code in PASSING or answered.status_code >= 500 or answered.status_code == 429
+    code, status = code_of(error), status_of(error)
+    passing = code in PASSING or status >= 500 or status == 429
     return NotDelivered(f"Slack said {code}", lasting=not passing)

@@ -5,14 +5,14 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 
-import aiohttp
 from cachetools import TTLCache
-from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.parts import Message
 from bot.platform import Place, Sent, Speaker
 from bot.slack import layout
+from bot.slack.errors import code_of
 
 log = logging.getLogger(__name__)
 
@@ -101,8 +101,8 @@ async def _tried(call: Callable[..., Awaitable[Any]], **arguments: Any) -> str |
     try:
         await call(**arguments)
     except SlackApiError as error:
-        return str(error.response.get("error") or error.response.status_code)
-    except (TimeoutError, SlackClientError, aiohttp.ClientError, OSError) as error:
+        return code_of(error)
+    except NOT_REACHED as error:
         return type(error).__name__
     return None
 

@@ -4,13 +4,13 @@ import logging
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-import aiohttp
 from cachetools import TTLCache
-from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.directory import Directory, Person, Role
 from bot.platform import Acquaintance
+from bot.slack.errors import code_of
 from knowledge.answer import Asker, LineManager
 
 log = logging.getLogger(__name__)
@@ -93,12 +93,12 @@ class WhoIsWho:
         try:
             said = dict((await method(**arguments)).data)
         except SlackApiError as error:
-            code = error.response.get("error")
+            code = code_of(error)
             log.info("Slack did not say who somebody is: %s", code)
             if code in {"users_not_found", "user_not_found"}:
                 self._remembered[key] = {}
             return {}
-        except (TimeoutError, SlackClientError, aiohttp.ClientError, OSError) as error:
+        except NOT_REACHED as error:
             log.warning("Slack did not say who somebody is: %s", type(error).__name__)
             return {}
         self._remembered[key] = said

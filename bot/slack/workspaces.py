@@ -5,10 +5,11 @@ import logging
 from dataclasses import dataclass
 from typing import Protocol
 
-import aiohttp
-from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.errors import SlackApiError
 from slack_sdk.oauth.installation_store.async_installation_store import AsyncInstallationStore
 from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.slack.errors import code_of
 
 log = logging.getLogger(__name__)
 
@@ -67,8 +68,8 @@ class OneWorkspace:
         try:
             said = await self._client.auth_test()
         except SlackApiError as error:
-            raise SlackUnreachable(f"Slack refused the bot token: {error.response.get('error')}") from error
-        except (TimeoutError, SlackClientError, aiohttp.ClientError, OSError) as error:
+            raise SlackUnreachable(f"Slack refused the bot token: {code_of(error)}") from error
+        except NOT_REACHED as error:
             raise SlackUnreachable(f"Slack is not reached ({type(error).__name__})") from error
         self._enterprise = said.get("enterprise_id")
         return Workspace(said["team_id"], str(self._client.token), said.get("bot_id") or "", said["user_id"])

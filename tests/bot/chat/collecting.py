@@ -7,7 +7,7 @@ from itertools import count
 from bot.chat.desk import Desk
 from bot.chat.reception import is_for_us
 from bot.chat.worker import Worker
-from bot.directory import Directory
+from bot.directory import Directory, Role
 from bot.parts import (
     Buttons,
     Checklist,
@@ -17,19 +17,13 @@ from bot.parts import (
     Feedback,
     Form,
     Home,
-    Line,
-    Link,
     Listed,
     Message,
     Part,
     Quote,
-    Small,
     TextField,
     TickField,
-    Title,
     Verb,
-    VerdictLine,
-    Words,
 )
 from bot.platform import (
     Acquaintance,
@@ -73,12 +67,11 @@ class Collecting:
     homes: dict[str, Home] = field(default_factory=dict)
     numbers: "count[int]" = field(default_factory=lambda: count(1))
 
+    # ruff: noqa: ARG002  a platform is given more than this one needs
     async def who(self, speaker: Speaker) -> Acquaintance:
         person = self.directory.on_slack(speaker.user)
         asker = self.directory.asker(person.email if person else None)
         manager = self.directory.person(asker.line_manager.email) if asker.line_manager else None
-        from bot.directory import Role
-
         role = person.role if person else Role.STAFF
         return Acquaintance(asker, role, manager.slack_id if manager else None)
 
@@ -236,26 +229,19 @@ def texts_of(parts: tuple[Part, ...]) -> tuple[str, ...]:
 
 def _texts(part: Part) -> list[str]:
     match part:
-        case Title(text=text) | Line(text=text) | Small(text=text) | Words(text=text):
-            return [text]
-        case VerdictLine(word=word):
-            return [word]
-        case Checklist(items=items) | Listed(items=items):
-            return list(items)
         case Quote(view=view):
             return [view.words, f"{view.reference}. {view.edition}."]
         case ClausePart(label=label, words=words):
             return [f"{label}: {words}"]
-        case Link(label=label, url=url):
-            return [f"{label} {url}"]
-        case TextField(label=label) | ChoiceField(label=label) | TickField(label=label):
-            return [label]
-    return []
+        case Checklist(items=items) | Listed(items=items):
+            return list(items)
+    named = (getattr(part, name, None) for name in ("text", "word", "label", "url"))
+    return [text for text in named if isinstance(text, str)]
 
 
 def buttons_of(parts: tuple[Part, ...]) -> dict[str, tuple[Verb, str]]:
     """What each button does and to what, by its label."""
-    found = {}
+    found: dict[str, tuple[Verb, str]] = {}
     for part in parts:
         if isinstance(part, Buttons):
             found |= {button.label: (button.verb, button.about) for button in part.buttons}

@@ -1,4 +1,4 @@
-"""What Slack would find wrong with a payload, judged apart from the product: by slack_sdk's models and the reference."""
+"""What Slack would find wrong with a payload, judged apart from the product by slack_sdk's models."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any

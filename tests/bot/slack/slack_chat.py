@@ -1,5 +1,6 @@
-"""The scenarios' chat in Slack: signed requests into the real Bolt app, and what the stand-in was given to show."""
+"""The scenarios' chat in Slack: signed requests into the real Bolt app, and what is shown for them."""
 
+import asyncio
 import json
 from itertools import count
 from typing import Any
@@ -50,7 +51,11 @@ class SlackChat:
             body = signed.interaction("shortcut", who, trigger, callback_id="handrail_check_draft")
         else:
             message = {"type": "message", "text": text, "user": "USOMEBODY", "ts": "1.1"}
-            on = {"callback_id": "handrail_check_message", "message": message, "channel": {"id": CHANNEL}}
+            on: dict[str, Any] = {
+                "callback_id": "handrail_check_message",
+                "message": message,
+                "channel": {"id": CHANNEL},
+            }
             body = signed.interaction("message_action", who, trigger, **on)
         await self._send(body)
 
@@ -66,7 +71,7 @@ class SlackChat:
         """What Slack sends when this person presses that button."""
         channel = message["channel"]
         container = {"type": "message", "message_ts": message["ts"], "channel_id": channel}
-        shown = {} if message["only"] else {"message": {**message}}
+        shown: dict[str, Any] = {} if message["only"] else {"message": {**message}}
         return signed.interaction(
             "block_actions",
             who,
@@ -139,6 +144,8 @@ class SlackChat:
             self._slack.views[view] = {**json.loads(answered.body)["view"], "id": view}
         elif of_form:
             del self._slack.opened_by[body["user"]["id"]]
+        # Bolt runs what listens to an event in a task of its own, once it has answered.
+        await asyncio.sleep(0.01)
         await self._app.worker.settled()
 
     def _ts(self) -> str:

@@ -1,4 +1,4 @@
-"""A stand-in for Slack's Web API on this machine: it keeps what it is sent, finds fault with it, and can misbehave."""
+"""A stand-in for Slack's Web API on this machine: it keeps and checks what it is sent, and can misbehave."""
 
 import json
 from collections import defaultdict

@@ -1,0 +1,337 @@
+"""Who gets in, what is done about faults, and that every event is answered once."""
+
+import asyncio
+import logging
+import time
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy import Engine
+
+from bot.chat.desk import Desk
+from bot.records.audit import Deed
+from bot.records.inbox import Inbox
+from bot.slack.app import SlackApp, SlackSide, web_client
+from bot.slack.workspaces import OneWorkspace
+from tests.bot.chat.world import ADA, CHANNEL, OMAR, SAM, Clock, directory
+from tests.bot.slack import signed
+from tests.bot.slack.slack_chat import SlackChat
+from tests.bot.slack.stand_in import BOT, TEAM, TOKEN, SlackStandIn
+
+PHOTO = "can i share a photo of a colleague?"
+
+
+@pytest.fixture
+def chat(slack_app: SlackApp, slack: SlackStandIn) -> SlackChat:
+    return SlackChat(slack_app, slack)
+
+
+async def status(app: SlackApp, body: signed.Body, **how: Any) -> int:
+    answered = await app.bolt.async_dispatch(signed.request(body, **how))
+    await asyncio.sleep(0.02)
+    await app.worker.settled()
+    return int(answered.status)
+
+
+def private(text: str = PHOTO, ts: str = "1790000000.000100", **more: Any) -> signed.Body:
+    return signed.direct(SAM, text, ts, **more)
+
+
+@pytest.mark.parametrize(
+    ("how", "refused"),
+    [({"secret": "another"}, 401), ({"age": 6 * 60}, 401), ({"age": -6 * 60}, 401)],
+)
+async def test_what_is_not_signed_now_by_slack_is_refused_before_anything_runs(
+    slack_app: SlackApp, slack: SlackStandIn, engine: Engine, how: dict[str, Any], refused: int
+) -> None:
+    assert await status(slack_app, private(), **how) == refused
+    assert slack.calls == []
+    assert rows(engine, "inbox") == 0
+
+
+async def test_another_workspace_is_refused_before_anything_runs(
+    slack_app: SlackApp, slack: SlackStandIn, engine: Engine
+) -> None:
+    foreign = signed.event(
+        team="T2", type="message", channel="D9", channel_type="im", user=SAM, text=PHOTO, ts="1.1"
+    )
+    assert await status(slack_app, foreign) == 403
+    assert [call.method for call in slack.calls] == ["auth.test"]
+    assert rows(engine, "inbox") == 0
+
+
+async def test_slack_may_verify_the_address(slack_app: SlackApp) -> None:
+    body = {"type": "url_verification", "challenge": "abc"}
+    answered = await slack_app.bolt.async_dispatch(signed.request(body))
+    assert (answered.status, answered.body) == (200, '{"challenge": "abc"}')
+
+
+async def test_a_retry_is_acknowledged_and_not_answered_again(
+    slack_app: SlackApp, slack: SlackStandIn
+) -> None:
+    body = private()
+    assert await status(slack_app, body) == 200
+    again = {"x-slack-retry-num": "1", "x-slack-retry-reason": "http_timeout"}
+    assert await status(slack_app, body, **again) == 200
+    assert len(slack.messages[f"D{SAM}"]) == 1
+
+
+async def test_what_was_answered_before_a_restart_is_not_answered_after_it(
+    slack_app: SlackApp, slack: SlackStandIn, desk: Desk, engine: Engine
+) -> None:
+    body = private()
+    await status(slack_app, body)
+    after = another(slack, desk, engine)
+    assert await status(after, body) == 200
+    await after.close()
+    assert len(slack.messages[f"D{SAM}"]) == 1
+
+
+async def test_two_requests_at_the_same_moment_are_one_event(
+    slack_app: SlackApp, slack: SlackStandIn
+) -> None:
+    body = private()
+    await asyncio.gather(*(status(slack_app, body) for _ in range(5)))
+    assert len(slack.messages[f"D{SAM}"]) == 1
+
+
+async def test_a_button_pressed_by_a_replayed_request_does_nothing(
+    chat: SlackChat, slack_app: SlackApp, slack: SlackStandIn
+) -> None:
+    await chat.command(SAM, PHOTO)
+    (answer,) = slack.messages[CHANNEL]
+    body = chat.pressed(SAM, "Share with the channel", answer)
+    for _ in range(3):
+        assert await status(slack_app, body) == 200
+    assert len([one for one in slack.messages[CHANNEL] if one["only"] is None]) == 1
+
+
+async def test_a_forged_button_of_somebody_elses_question_does_nothing(
+    chat: SlackChat, slack_app: SlackApp, slack: SlackStandIn, desk: Desk
+) -> None:
+    await chat.command(SAM, PHOTO)
+    (answer,) = slack.messages[CHANNEL]
+    forged = chat.pressed(OMAR, "Share with the channel", answer)
+    assert await status(slack_app, forged) == 200
+    assert [one for one in slack.messages[CHANNEL] if one["only"] is None] == []
+    assert [(person, deed) for person, deed, _ in desk.audit.notes()] == [(OMAR, Deed.REFUSED)]
+
+
+async def test_a_forged_answer_to_a_hand_over_goes_nowhere(
+    chat: SlackChat, slack_app: SlackApp, slack: SlackStandIn
+) -> None:
+    await chat.say(SAM, PHOTO)
+    await chat.press(SAM, "Ask Ada Osei")
+    await chat.fill(SAM, agreed="yes")
+    await chat.press(ADA, "Answer")
+    before = len(slack.messages[f"D{SAM}"])
+    form = chat.filled(ADA, reply="yes yes yes")
+    form["user"]["id"] = OMAR
+    assert await status(slack_app, form) == 200
+    assert len(slack.messages[f"D{SAM}"]) == before
+    assert "Only the manager" in slack.messages[f"D{OMAR}"][-1]["text"]
+
+
+async def test_the_clocks_hands_count_when_slack_says_how_long_to_wait(
+    slack_app: SlackApp, slack: SlackStandIn
+) -> None:
+    slack.lacking |= {"chat.startStream"}
+    slack.rate_limit("chat.postMessage", times=1, retry_after=1)
+    began = time.monotonic()
+    await status(slack_app, private())
+    assert time.monotonic() - began >= 1
+    assert len(slack.sent("chat.postMessage")) == 2
+    assert len(slack.messages[f"D{SAM}"]) == 1
+
+
+async def test_an_answer_that_slack_did_not_take_is_sent_a_little_later(
+    slack_app: SlackApp, slack: SlackStandIn, clock: Clock
+) -> None:
+    slack.lacking |= {"chat.startStream"}
+    slack.crash("chat.postMessage", times=1)
+    await status(slack_app, private())
+    assert slack.messages[f"D{SAM}"] == []
+    await later(slack_app, clock)
+    assert len(slack.messages[f"D{SAM}"]) == 1
+    await later(slack_app, clock)
+    assert len(slack.messages[f"D{SAM}"]) == 1
+
+
+async def test_an_answer_that_slack_took_and_did_not_say_so_is_not_sent_again(
+    slack_app: SlackApp, slack: SlackStandIn, clock: Clock
+) -> None:
+    slack.lacking |= {"chat.startStream"}
+
+    async def hang_up(call: Any) -> None:
+        if call.method == "chat.postMessage":
+            slack.after = None
+            raise ConnectionResetError
+
+    slack.after = hang_up
+    await status(slack_app, private())
+    assert len(slack.messages[f"D{SAM}"]) == 1
+    await later(slack_app, clock)
+    assert len(slack.messages[f"D{SAM}"]) == 1
+    assert slack.sent("conversations.replies")
+
+
+async def test_a_channel_that_is_gone_is_given_up_and_logged(
+    slack_app: SlackApp, slack: SlackStandIn, clock: Clock, caplog: pytest.LogCaptureFixture
+) -> None:
+    slack.fail("chat.postMessage", times=9, error="is_archived")
+    await status(slack_app, signed.mention(SAM, PHOTO, "1790000000.000200", CHANNEL))
+    await later(slack_app, clock)
+    assert len(slack.sent("chat.postMessage")) == 1
+    assert "given up: Slack said is_archived" in caplog.text
+
+
+async def test_a_dead_database_gives_one_calm_sentence_and_a_line_in_the_log(
+    slack_app: SlackApp, slack: SlackStandIn, engine: Engine, caplog: pytest.LogCaptureFixture
+) -> None:
+    with engine.begin() as connection:
+        connection.exec_driver_sql("DROP TABLE inbox")
+        connection.exec_driver_sql("DROP TABLE feedback")
+        connection.exec_driver_sql("DROP TABLE handovers")
+        connection.exec_driver_sql("DROP TABLE exchanges")
+    body = private()
+    assert await status(slack_app, body) == 200
+    assert await status(slack_app, body) == 200
+    (told,) = slack.messages[f"D{SAM}"]
+    assert told["text"].startswith("I can't look at the policies just now.")
+    assert "the inbox is not to be used" in caplog.text
+
+
+async def test_slow_work_does_not_hold_up_the_acknowledgement(
+    slack_app: SlackApp, slack: SlackStandIn
+) -> None:
+    async def dawdle(_call: Any) -> None:
+        await asyncio.sleep(0.5)
+
+    slack.after = dawdle
+    await slack_app.bolt.async_dispatch(
+        signed.request(signed.event(type="app_home_opened", user=SAM, tab="x"))
+    )
+    began = time.monotonic()
+    answered = await slack_app.bolt.async_dispatch(signed.request(private()))
+    assert answered.status == 200
+    assert time.monotonic() - began < 0.5
+
+
+async def test_when_slack_does_not_say_whose_the_token_is_slack_is_asked_to_come_again(
+    slack_app: SlackApp, slack: SlackStandIn
+) -> None:
+    slack.crash("auth.test", times=1)
+    assert await status(slack_app, private()) == 503
+    assert await status(slack_app, private()) == 200
+    assert len(slack.messages[f"D{SAM}"]) == 1
+
+
+async def test_nothing_that_was_asked_is_in_the_log(
+    chat: SlackChat, slack: SlackStandIn, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    slack.crash("chat.startStream", times=1)
+    await chat.say(SAM, "can i share a photo of wilhelmina?")
+    await chat.say(SAM, "please explode wilhelmina")
+    await chat.command(SAM, "wilhelmina and the photo")
+    await chat.check(SAM, "wilhelmina asleep, a photo")
+    ours = [
+        record.getMessage() for record in caplog.records if not record.name.startswith(("slack_", "asyncio"))
+    ]
+    assert ours
+    assert not [line for line in ours if "wilhelmina" in line]
+
+
+async def test_the_agents_pane_gets_first_questions(slack_app: SlackApp, slack: SlackStandIn) -> None:
+    opened = signed.event(type="app_home_opened", user=SAM, tab="messages", channel=f"D{SAM}")
+    await status(slack_app, opened)
+    (prompts,) = slack.sent("assistant.threads.setSuggestedPrompts")
+    assert prompts["channel_id"] == f"D{SAM}"
+    assert "thread_ts" not in prompts
+    assert 0 < len(prompts["prompts"]) <= 4
+
+
+async def test_where_there_are_streams_the_answer_is_one(slack_app: SlackApp, slack: SlackStandIn) -> None:
+    await status(slack_app, private())
+    (started,) = slack.sent("chat.startStream")
+    assert (started["thread_ts"], started["recipient_team_id"], started["recipient_user_id"]) == (
+        "1790000000.000100",
+        TEAM,
+        SAM,
+    )
+    assert len(slack.sent("chat.stopStream")) == 1
+    assert slack.sent("chat.postMessage") == []
+
+
+async def test_where_there_are_none_a_status_is_shown_and_a_message_posted(
+    slack_app: SlackApp, slack: SlackStandIn
+) -> None:
+    slack.lacking |= {"chat.startStream"}
+    await status(slack_app, private())
+    await status(slack_app, private(ts="1790000000.000101"))
+    assert len(slack.sent("chat.startStream")) == 1, "asked once, then remembered"
+    (shown, _) = slack.sent("assistant.threads.setStatus")
+    assert shown["status"] == "is looking through the policies…"
+    assert len(slack.messages[f"D{SAM}"]) == 2
+
+
+async def test_a_stream_that_breaks_off_leaves_one_answer(slack_app: SlackApp, slack: SlackStandIn) -> None:
+    slack.fail("chat.stopStream", times=1, error="internal_error")
+    await status(slack_app, private())
+    (answer,) = slack.messages[f"D{SAM}"]
+    assert "chat.delete" in [call.method for call in slack.calls]
+    assert answer["blocks"]
+
+
+async def test_too_many_streams_at_once_are_messages_instead(
+    slack_app: SlackApp, slack: SlackStandIn
+) -> None:
+    slack.rate_limit("chat.startStream", times=9, retry_after=1)
+    await status(slack_app, private())
+    assert len(slack.messages[f"D{SAM}"]) == 1
+
+
+async def test_a_reply_address_that_is_worn_out_is_replaced(slack_app: SlackApp, slack: SlackStandIn) -> None:
+    body = signed.command(SAM, PHOTO, CHANNEL, slack.trigger(SAM), f"{slack.root}/nowhere")
+    await status(slack_app, body)
+    (told,) = slack.messages[f"D{SAM}"]
+    assert told["blocks"]
+
+
+async def test_what_slack_finds_wrong_with_a_mention_of_itself_is_ignored(
+    slack_app: SlackApp, slack: SlackStandIn
+) -> None:
+    own = signed.direct(BOT, PHOTO, "1.1")
+    assert await status(slack_app, own) == 200
+    odd = signed.event(type="message", channel_type="im", user=SAM)
+    assert await status(slack_app, odd) == 200
+    assert slack.sent("chat.postMessage") == []
+
+
+def rows(engine: Engine, table: str) -> int:
+    with engine.connect() as connection:
+        return int(connection.scalar(sa.text(f"SELECT count(*) FROM {table}")) or 0)  # noqa: S608
+
+
+def another(slack: SlackStandIn, desk: Desk, engine: Engine) -> SlackApp:
+    """The app as a new process would have it."""
+    workspace = OneWorkspace(web_client(slack.url, TOKEN))
+    side = SlackSide(signed.SECRET, workspace, web_client(slack.url), directory())
+    return SlackApp(side, desk, Inbox(engine, "slack"))
+
+
+async def later(app: SlackApp, clock: Clock) -> None:
+    """A while later, after the patrol's next round."""
+    from datetime import timedelta
+
+    clock.passes(timedelta(seconds=30))
+    await app.worker.look_round()
+    await app.worker.settled()
+
+
+@pytest.fixture(autouse=True)
+async def settled(slack_app: SlackApp) -> AsyncIterator[None]:
+    yield
+    await slack_app.worker.settled()
