@@ -11,7 +11,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.parts import Dialog, Home, Message
 from bot.platform import Acquaintance, Handle, NotDelivered, Place, Sent, Speaker
 from bot.slack import layout
-from bot.slack.errors import code_of, status_of
+from bot.slack.errors import NOT_REACHED, code_of, status_of
 from bot.slack.limits import PROMPTS, ViewOverLimit
 from bot.slack.replies import post_reply
 from bot.slack.streams import Streams

@@ -12,7 +12,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.parts import Message
 from bot.platform import Place, Sent, Speaker
 from bot.slack import layout
-from bot.slack.errors import code_of
+from bot.slack.errors import NOT_REACHED, code_of
 
 log = logging.getLogger(__name__)
 

@@ -10,7 +10,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.directory import Directory, Person, Role
 from bot.platform import Acquaintance
-from bot.slack.errors import code_of
+from bot.slack.errors import NOT_REACHED, code_of
 from knowledge.answer import Asker, LineManager
 
 log = logging.getLogger(__name__)

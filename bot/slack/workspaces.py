@@ -9,7 +9,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.oauth.installation_store.async_installation_store import AsyncInstallationStore
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.slack.errors import code_of
+from bot.slack.errors import NOT_REACHED, code_of
 
 log = logging.getLogger(__name__)
 

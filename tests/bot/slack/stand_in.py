@@ -87,7 +87,7 @@ class SlackStandIn:
         app = web.Application()
         app.router.add_route("*", "/api/{method}", self._take)
         app.router.add_post("/reply/{channel}/{user}/{id}", self._reply)
-        runner = web.AppRunner(app, access_log=None)
+        runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
         await runner.setup()
         await web.TCPSite(runner, "127.0.0.1", 0).start()
         self.root = "http://{}:{}".format(*runner.addresses[0][:2])
