@@ -88,24 +88,29 @@ class Handrail:
         return Publisher(self.library, self.index, embedding_text, self.settings.data / "publishing.lock")
 
     @cached_property
+    def offline_reader(self) -> Reader:
+        """What reads on this machine: rules or a model."""
+        name = self.settings.reading_model
+        return RuleReader() if name == "rules" else ModelReader(ReadingModel(name))
+
+    @cached_property
     def reader(self) -> Reader:
         """What reads clauses against questions: rules or a model, and a chat model if one is set.
 
         Raises ChatModelUnusable.
         """
         chosen = self.settings
-        rules = chosen.reading_model == "rules"
-        offline: Reader = RuleReader() if rules else ModelReader(ReadingModel(chosen.reading_model))
         if not chosen.chat_model:
-            return offline
+            return self.offline_reader
         url, seconds = chosen.chat_url or None, chosen.chat_seconds
         chat_model = open_chat_model(chosen.chat_model, url, chosen.chat_key, seconds)
-        return ChatReader(offline, chat_model, seconds)
+        return ChatReader(self.offline_reader, chat_model, seconds)
 
     @cached_property
     def assistant(self) -> Assistant:
         """What answers questions. Raises ChatModelUnusable."""
-        return Assistant(self.library, self.index.nearest, self.reader, self.embeddings.closeness)
+        search = self.index.nearest
+        return Assistant(self.library, search, self.reader, self.embeddings.closeness, self.offline_reader)
 
     @cached_property
     def directory(self) -> Directory:

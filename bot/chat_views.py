@@ -1,5 +1,6 @@
 """Messages and dialogs put together from answers, clauses and people: plain values in, parts out."""
 
+from bot.draft_views import CheckView
 from bot.parts import (
     Button,
     Buttons,
@@ -23,7 +24,7 @@ from bot.parts import (
     VerdictLine,
     Words,
 )
-from bot.views import CLOSEST, ROUTE, AnswerView, CheckView, ClauseView, QuoteView
+from bot.views import CLOSEST, ROUTE, AnswerView, ClauseView, QuoteView
 
 LONGEST_REPLY = 3_000
 LONGEST_NOTE = 1_000

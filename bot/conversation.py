@@ -6,6 +6,7 @@ from datetime import date
 from typing import Protocol
 
 from bot.directory import Directory
+from bot.draft_views import CheckView, check_view
 from bot.views import (
     AnswerView,
     ClauseView,
@@ -15,7 +16,7 @@ from bot.views import (
     clause_view,
     policy_view,
 )
-from knowledge.answer import LONGEST_QUESTION, Answer, Asker, Question, Turn
+from knowledge.answer import LONGEST_QUESTION, Answer, Asker, Check, Question, Turn
 from knowledge.policy import ClauseRef, PolicyVersion
 
 TURNS_REMEMBERED = 3
@@ -30,6 +31,12 @@ class Assistant(Protocol):
 
     def version(self, slug: str, number: int) -> PolicyVersion | None:
         """This version of the policy, whether it is the current one or not; None when there is none."""
+
+    def check(self, draft: str) -> Check:
+        """Which clauses a draft touches. May take seconds."""
+
+    def suggestions(self) -> tuple[str, ...]:
+        """First questions that the published policies answer."""
 
     def current(self) -> Sequence[PolicyVersion]:
         """Every policy in the version that answers are taken from now."""
@@ -74,6 +81,28 @@ class Conversation:
             place=place,
         )
         return self._assistant.answer(question)
+
+    def check(self, draft: str) -> CheckView | RefusalView:
+        """Which clauses a draft touches, and how.
+
+        A draft without words, or of more than 3,000 characters, gives a refusal, and so does any
+        while no policy is loaded.
+        """
+        words = _writable(draft).strip()
+        if not words:
+            return RefusalView("There are no words to check: paste what you want to post or send.")
+        if len(words) > LONGEST_DRAFT:
+            return RefusalView(
+                f"That is {len(words):,} characters long, and {LONGEST_DRAFT:,} is the most that can be "
+                f"checked at once: check it in parts."
+            )
+        if not self._assistant.current():
+            return RefusalView("No policy is loaded yet, so there is nothing to check against.")
+        return check_view(self._assistant.check(words))
+
+    def suggestions(self) -> tuple[str, ...]:
+        """A few first questions that the policies answer; none while nothing is published."""
+        return self._assistant.suggestions()
 
     def asker(self, email: str | None) -> Asker:
         """Who has this e-mail; an Asker without an e-mail when nobody is known by it."""

@@ -127,29 +127,6 @@ class PolicyView:
     overdue: bool
 
 
-@dataclass(frozen=True, slots=True)
-class CheckItem:
-    """A clause that a draft touches, and how.
-
-    checklist: what must hold, empty where nothing must. words: the part of the draft that touches it.
-    """
-
-    word: str
-    shape: Shape
-    checklist: tuple[str, ...]
-    words: str
-    quote: QuoteView
-
-
-@dataclass(frozen=True, slots=True)
-class CheckView:
-    """Which clauses a draft touches, the most serious first; lead says so in a sentence."""
-
-    lead: str
-    items: tuple[CheckItem, ...]
-    notices: tuple[str, ...]
-
-
 def answer_view(answer: Answer) -> AnswerView:
     """The answer as it is shown."""
     return AnswerView(
@@ -157,10 +134,10 @@ def answer_view(answer: Answer) -> AnswerView:
         word=WORDS[answer.verdict],
         shape=SHAPES[answer.verdict],
         text=_after_opening(answer),
-        checklist=_checklist(answer.condition),
-        quotes=tuple(_quote(citation) for citation in answer.citations),
-        closest=_quote(answer.closest) if answer.closest else None,
-        route=_quote(answer.route) if answer.route else None,
+        checklist=checklist_of(answer.condition),
+        quotes=tuple(quote_view(citation) for citation in answer.citations),
+        closest=quote_view(answer.closest) if answer.closest else None,
+        route=quote_view(answer.route) if answer.route else None,
         refer_to=_refer_to(answer.refer_to),
         may_ask_manager=_may_ask_manager(answer),
         notices=answer.notices,
@@ -208,7 +185,8 @@ def spoken(day: date) -> str:
     return f"{day.day} {day:%B %Y}"
 
 
-def _quote(citation: Citation) -> QuoteView:
+def quote_view(citation: Citation) -> QuoteView:
+    """The words that are cited, with where they stand."""
     return QuoteView(
         ref=citation.ref,
         lead_in=citation.lead_in,
@@ -235,7 +213,7 @@ def _may_ask_manager(answer: Answer) -> bool:
     return known and answer.route is None
 
 
-def _checklist(condition: str | None) -> tuple[str, ...]:
+def checklist_of(condition: str | None) -> tuple[str, ...]:
     """The conditions one by one: only a semicolon or a new line parts them, because "and" may not."""
     parts = (re.sub(r"^and\s+", "", part.strip()) for part in re.split(r"[;\n]", condition or ""))
     return tuple(part.rstrip(".") for part in parts if part)

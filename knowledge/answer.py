@@ -1,7 +1,7 @@
 """Questions and answers as values, and the rule that every quote stands in its clause."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -120,6 +120,27 @@ class Answer:
     route: Citation | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """A clause that a draft touches: what it says to what the draft does, and the words that do it.
+
+    verdict: never NOT_COVERED. condition: set exactly when it is ONLY_IF.
+    """
+
+    citation: Citation
+    verdict: Verdict
+    condition: str | None
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """What a draft touches, the most serious first; nothing is no leave. notices: what else to mind."""
+
+    touched: tuple[Touched, ...]
+    notices: tuple[str, ...] = ()
+
+
 def words_only(text: str) -> str:
     """The text with every run of white space as one space."""
     return re.sub(r"\s+", " ", text).strip()
@@ -140,9 +161,14 @@ def grounded(answer: Answer, clauses: Iterable[Clause]) -> Answer:
 
     Raises QuoteNotInClause when a citation names no such clause or quotes other words.
     """
-    stored = {clause.ref: clause for clause in clauses}
-    for citation in (*answer.citations, *filter(None, (answer.closest, answer.route))):
+    every = (*answer.citations, *filter(None, (answer.closest, answer.route)))
+    check_quotes(every, {clause.ref: clause for clause in clauses})
+    return answer
+
+
+def check_quotes(citations: Iterable[Citation], stored: Mapping[ClauseRef, Clause]) -> None:
+    """Raises QuoteNotInClause when a citation names no stored clause or quotes other words."""
+    for citation in citations:
         clause = stored.get(citation.ref)
         if clause is None or not quote_stands(citation.quote, clause):
             raise QuoteNotInClause(f"The words quoted from {citation.ref} are not in that clause.")
-    return answer

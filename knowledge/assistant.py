@@ -5,18 +5,29 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 
-from knowledge.answer import LONGEST_QUESTION, Answer, Question, QuoteNotInClause, grounded
+from knowledge.answer import (
+    LONGEST_QUESTION,
+    Answer,
+    Check,
+    Question,
+    QuoteNotInClause,
+    Touched,
+    check_quotes,
+    grounded,
+)
+from knowledge.checking import Touch, touches
 from knowledge.closeness import Closeness
 from knowledge.coverage import far
 from knowledge.follow_up import in_its_context
 from knowledge.found import Found
 from knowledge.index import IndexMissing
 from knowledge.library import Library
-from knowledge.personal_details import NOTICE, holds_personal_details
+from knowledge.personal_details import IN_A_DRAFT, NOTICE, holds_personal_details
 from knowledge.policy import PolicyVersion
 from knowledge.reading import Reader
 from knowledge.saying import (
     answer_from,
+    cited,
     no_business,
     not_covered,
     tells_of_trouble,
@@ -26,6 +37,7 @@ from knowledge.saying import (
 )
 from knowledge.search import embedding_text, search, search_text
 from knowledge.shelf import Nearest, NothingPublished, Shelf, Shelves
+from knowledge.suggesting import suggestions
 
 log = logging.getLogger(__name__)
 
@@ -37,13 +49,21 @@ class Assistant:
     """Answers questions from whatever is published at that moment. Keeps nothing of a question."""
 
     def __init__(
-        self, library: Library, nearest: Nearest, reader: Reader, closeness: Closeness | None = None
+        self,
+        library: Library,
+        nearest: Nearest,
+        reader: Reader,
+        closeness: Closeness | None = None,
+        offline: Reader | None = None,
     ) -> None:
+        """offline: what reads drafts, which are many questions at once; the reader unless given."""
         self._library = library
         self._shelves = Shelves(library)
         self._nearest = nearest
         self._reader = reader
         self._closeness = closeness
+        self._offline = offline or reader
+        self._suggested: tuple[tuple[str, int], tuple[str, ...]] | None = None
 
     def answer(self, question: Question) -> Answer:
         """The answer, each quote found in its stored clause.
@@ -59,6 +79,29 @@ class Assistant:
         if holds_personal_details(question.text):
             return replace(answer, notices=(*answer.notices, NOTICE))
         return answer
+
+    def check(self, draft: str) -> Check:
+        """Which clauses a draft touches, each quote found in its stored clause.
+
+        It is read offline, whatever else reads questions. Raises NothingPublished, IndexMissing.
+        """
+        shelf, _ = self._found(Question(draft))
+        searched = partial(self._search_for, shelf)
+        found = touches(draft, searched, self._offline.read)
+        touched = tuple(_touched(touch, shelf) for touch in found)
+        check_quotes((one.citation for one in touched), {clause.ref: clause for clause in shelf.clauses})
+        return Check(touched, (IN_A_DRAFT,) if holds_personal_details(draft) else ())
+
+    def suggestions(self, count: int = 4) -> tuple[str, ...]:
+        """First questions that the published policies answer, made once for each publication; never fails."""
+        try:
+            shelf = self._shelves.now()
+            if self._suggested is None or self._suggested[0] != (shelf.build, count):
+                made = suggestions(shelf.versions, self.answer, count)
+                self._suggested = ((shelf.build, count), made)
+        except (NothingPublished, IndexMissing):
+            return ()
+        return self._suggested[1]
 
     def warm_up(self) -> None:
         """Loads everything that an answer needs, so that the first one is no slower than the next.
@@ -108,8 +151,16 @@ class Assistant:
                 raise
             return fresh, self._search(question, fresh)
 
+    def _search_for(self, shelf: Shelf, text: str) -> list[Found]:
+        return self._search(Question(text), shelf)
+
     def _search(self, question: Question, shelf: Shelf) -> list[Found]:
         nearest = partial(self._nearest, shelf.build)
         return search(
             search_text(question), shelf.clauses, shelf.keywords, nearest, _CANDIDATES, self._closeness
         )
+
+
+def _touched(touch: Touch, shelf: Shelf) -> Touched:
+    reading = touch.reading
+    return Touched(cited(reading, shelf.by_ref), reading.verdict, reading.condition, touch.words)

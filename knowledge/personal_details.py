@@ -7,6 +7,11 @@ NOTICE = (
     "numbers and health details when you ask in chat: the rule is the same without them."
 )
 
+IN_A_DRAFT = (
+    "It seems to hold somebody's personal details. Leave out names, addresses, numbers and health details "
+    "unless the people who will read it may have them."
+)
+
 # Words after "mr" or "dr" that are no name: a spouse, a doctor or an illness was meant, or a brand.
 _SAID_OF_ONE = """
     a about and appointment appt at because came can comes cos for from gave had has he if in is it me

@@ -27,7 +27,7 @@ def answer_from(
     Raises QuoteNotInClause when a reading is of a clause that by_ref does not hold.
     """
     best = readings[0]
-    citations = tuple(_citation(reading, by_ref) for reading in readings[:MOST_CITATIONS])
+    citations = tuple(cited(reading, by_ref) for reading in readings[:MOST_CITATIONS])
     ref = best.found.clause.ref
     return Answer(
         verdict=best.verdict,
@@ -59,7 +59,7 @@ def not_covered(
         else "Not covered. No policy that I hold has a rule on this, so I can't say yes or no."
     )
     answer = _uncited(text, whom_to_ask(question))
-    return replace(answer, closest=_citation(near[0], by_ref)) if near else answer
+    return replace(answer, closest=cited(near[0], by_ref)) if near else answer
 
 
 def no_business(versions: Sequence[PolicyVersion]) -> Answer:
@@ -138,7 +138,7 @@ def _opening(reading: Reading) -> str:
     return "What the policy says:"
 
 
-def _citation(reading: Reading, by_ref: Mapping[ClauseRef, tuple[PolicyVersion, Clause]]) -> Citation:
+def cited(reading: Reading, by_ref: Mapping[ClauseRef, tuple[PolicyVersion, Clause]]) -> Citation:
     ref = reading.found.clause.ref
     if ref not in by_ref:
         raise QuoteNotInClause(f"{ref} is no clause of any published policy.")

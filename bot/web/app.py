@@ -202,7 +202,7 @@ class _Site:
 
     async def _around(self, asker: Asker) -> Surroundings:
         policies = await asyncio.to_thread(self._conversation.policies, self._today())
-        return Surroundings(asker, policies)
+        return Surroundings(asker, policies, await asyncio.to_thread(self._conversation.suggestions))
 
 
 async def _healthy(_request: web.Request) -> web.Response:

@@ -11,11 +11,6 @@ from bot.web.form import history_field
 from knowledge.answer import Asker, Turn
 
 TEMPLATES = Path(__file__).parent / "templates"
-SUGGESTIONS = (
-    "Can I post a photo of a colleague?",
-    "Can I use my phone while driving?",
-    "Will I lose my job if I whistleblow?",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,16 +37,17 @@ class NotTaken:
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What stands around a conversation: who asks, and the policies that answers are taken from."""
+    """What stands around a conversation: who asks, the policies to answer from, and first questions."""
 
     asker: Asker
     policies: tuple[PolicyView, ...]
+    suggestions: tuple[str, ...] = ()
 
 
 class Pages:
     """The templates, compiled once. Everything put into them is escaped."""
 
-    def __init__(self, suggestions: Sequence[str] = SUGGESTIONS) -> None:
+    def __init__(self) -> None:
         self._templates = Environment(
             loader=FileSystemLoader(TEMPLATES),
             autoescape=True,
@@ -59,7 +55,6 @@ class Pages:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        self._suggestions = tuple(suggestions)
 
     def conversation(
         self,
@@ -82,7 +77,7 @@ class Pages:
             history=_history(earlier, turn),
             question=question,
             email=email,
-            suggestions=() if earlier or turn else self._suggestions,
+            suggestions=() if earlier or turn else around.suggestions,
         )
 
     def turn(self, turn: AnsweredTurn, earlier: Sequence[Turn]) -> str:

@@ -8,7 +8,17 @@ import pytest
 
 from bot.conversation import Conversation
 from bot.directory import Directory, Person, Role
-from knowledge.answer import Answer, Citation, Question, ReferKind, ReferTo, Verdict, grounded
+from knowledge.answer import (
+    Answer,
+    Check,
+    Citation,
+    Question,
+    ReferKind,
+    ReferTo,
+    Touched,
+    Verdict,
+    grounded,
+)
 from knowledge.policy import Clause, ClauseRef, Details, Norm, NormKind, PolicyVersion
 
 MUST_NOT = "Staff must not:"
@@ -70,6 +80,9 @@ ROUTED = replace(
 BY_ROTE = {
     "drone": CLOSE,
     "slapped": ROUTED,
+    "shouts": replace(
+        NOT_COVERED, route=cited("help.1"), refer_to=ReferTo(ReferKind.SENIOR_MANAGER, None, None)
+    ),
     "photo": Answer(
         Verdict.ONLY_IF,
         "Only if they know about it; and they have agreed. An old agreement does not count for a new photo.",
@@ -110,10 +123,20 @@ class AssistantByRote:
         refer_to = ReferTo(
             ReferKind.LINE_MANAGER, manager.name if manager else None, manager.email if manager else None
         )
-        return grounded(replace(next(known, NOT_COVERED), refer_to=refer_to), POLICY.clauses)
+        answer = next(known, NOT_COVERED)
+        return grounded(replace(answer, refer_to=answer.refer_to or refer_to), POLICY.clauses)
 
     def version(self, slug: str, number: int) -> PolicyVersion | None:
         return POLICY if (slug, number) == ("phones", 2) else None
+
+    def check(self, draft: str) -> Check:
+        if "explode" in draft:
+            raise RuntimeError(f"could not read {draft}")
+        touched = Touched(cited("must-not.2"), Verdict.ONLY_IF, "they know about it", draft)
+        return Check((touched,) if "photo" in draft else (), ("Leave out names.",) if "Jo" in draft else ())
+
+    def suggestions(self) -> tuple[str, ...]:
+        return ("Can I share photos of a colleague?", "Can I use my own telephone?")
 
     def current(self) -> Sequence[PolicyVersion]:
         return (POLICY,)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from bot.conversation import TURNS_REMEMBERED, Conversation
 from bot.directory import Directory
 from bot.views import AnswerView, RefusalView
-from knowledge.answer import LONGEST_QUESTION, Answer, Question, Turn, Verdict
+from knowledge.answer import LONGEST_QUESTION, Answer, Check, Question, Turn, Verdict
 from knowledge.policy import ClauseRef, PolicyVersion
 
 
@@ -29,6 +29,12 @@ class EmptyShelf:
 
     def version(self, slug: str, number: int) -> PolicyVersion | None:  # noqa: ARG002  no version at all
         return None
+
+    def check(self, draft: str) -> Check:
+        raise AssertionError(f"{len(draft)} characters were checked without a policy")
+
+    def suggestions(self) -> tuple[str, ...]:
+        return ()
 
     def current(self) -> Sequence[PolicyVersion]:
         return ()

@@ -50,7 +50,6 @@ FAMILIES = (
     "chat_",
     "conversations_",
     "files_",
-    "team_",
     "users_",
     "views_",
     "reactions_",

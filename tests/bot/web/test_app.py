@@ -37,7 +37,7 @@ async def test_the_page_opens_with_a_form_policies_and_first_questions(page: Cli
     assert 'name="question"' in text
     assert "Phones &amp; photos policy" in text
     assert "Version 2, issued 7 September 2026; review " in text
-    assert text.count('class="chip"') == 3
+    assert text.count('class="chip"') == 2
 
 
 async def test_a_question_gets_a_page_with_verdict_condition_quote_and_manager(page: Clients) -> None:

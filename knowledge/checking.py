@@ -1,0 +1,154 @@
+"""Which clauses a draft touches: what it does is recognised, and the policies are asked about that."""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from knowledge.answer import Question, Verdict
+from knowledge.found import Found
+from knowledge.personal_details import holds_personal_details
+from knowledge.policy import ClauseRef, NormKind
+from knowledge.reading import Reading, Readings
+
+MOST_TOUCHED = 6
+NEAR_ENOUGH = 0.62
+"""Search's score from which a sentence touches a clause by its own words: fitted on half of the drafts in
+tests/questions, where it holds on the other half."""
+BESIDE = 0.2
+"""The probability to be the answer from which a clause counts beside the first that is asked about."""
+
+_ALREADY_RULED = {NormKind.FORBIDS, NormKind.REQUIRES, NormKind.ALLOWS}
+_SERIOUSNESS = {Verdict.NO: 0, Verdict.ONLY_IF: 1, Verdict.EXPLAIN: 2, Verdict.YES: 3}
+
+_CARED_FOR = (
+    r"residents?|service users?|clients?|patients?|tenants?|pupils?|students?|children|child|"
+    r"old (?:lady|man|dear)|room \d+|flat \d+|dementia|wound|incontinen\w*|wet (?:him|her)self|"
+    r"care ?plan|meds|medication|bruis\w+"
+)
+_EMPLOYER = "manager|boss|owners?|company|employer|management|this place|our home|where i work"
+_BAD = (
+    r"useless|rubbish|crooks?|joke|worst|avoid|disgrac\w+|disgust\w+|shambles|incompetent|liars?|corrupt|scum|"
+    r"don'?t (?:work|care)|never work|cover(?:s|ed)? (?:it|things) up|hate"
+)
+_INSULT = (
+    r"fat|lazy|stupid|idiots?|ugly|cow|bitch|thick|moron\w*|loser|smelly|disgusting|foreigners?|go home|"
+    r"pathetic|pile on|laugh at|take the mick\w*|old people"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """Something that a draft may do. sign: how it shows. question: what the policies are asked about it."""
+
+    sign: re.Pattern[str]
+    question: str
+
+
+def _act(sign: str, question: str) -> Act:
+    return Act(re.compile(sign, re.IGNORECASE), question)
+
+
+ACTS = (
+    _act(
+        r"\b(?:photos?|pics?|pictures?|selfies?|videos?|film\w*|snaps?|snapped|recording|footage)\b",
+        "can i post a photo or video of a service user or a colleague online?",
+    ),
+    _act(
+        rf"\b(?:{_CARED_FOR})\b",
+        "can i mention a service user or the care they get in a message or online?",
+    ),
+    _act(rf"\b(?:{_INSULT})\b", "can i insult or bully a colleague or a service user online?"),
+    _act(
+        rf"\b(?:{_EMPLOYER})\b.*\b(?:{_BAD})\b|\b(?:{_BAD})\b.*\b(?:{_EMPLOYER}|place|home)\b",
+        "can i say bad things about the company or my manager online?",
+    ),
+    _act(
+        r"\b(?:don'?t tell|between us|keep (?:it|this) (?:quiet|to yourself)|confidential|secret"
+        r"|heard from the office|not public yet|internal)\b",
+        "can i share confidential information about the company?",
+    ),
+    _act(
+        r"\b(?:i work (?:as|for|at)|in my view|in my opinion|my (?:job|work) as)\b",
+        "can i give my own views about my job on my personal account?",
+    ),
+    _act(
+        r"\b(?:my|own) (?:own )?(?:phone )?number\b",
+        "can i give my own phone number to a service user?",
+    ),
+    _act(
+        r"\b(?:company|our) (?:facebook|instagram|page|account|website)\b",
+        "can i post on the company's own page?",
+    ),
+    _act(
+        r"\b(?:witness statement|investigation|the concern|whistlebl\w+|reported \w+ to)\b",
+        "can i talk about an investigation or a concern that was raised?",
+    ),
+)
+NAMING = "can i give a service user's name or personal details in a message?"
+"""What the policies are asked where a draft holds somebody's personal details."""
+
+Searched = Callable[[str], Sequence[Found]]
+Read = Callable[[Question, Sequence[Found]], Readings]
+
+
+@dataclass(frozen=True, slots=True)
+class Touch:
+    """A clause that a draft touches. reading: what it says to what the draft does. words: of the draft."""
+
+    reading: Reading
+    words: str
+
+    @property
+    def ref(self) -> ClauseRef:
+        """The clause."""
+        return self.reading.found.clause.ref
+
+
+def touches(draft: str, searched: Searched, read: Read) -> tuple[Touch, ...]:
+    """What the draft touches, the most serious first, each clause once and at most six."""
+    best: dict[ClauseRef, Touch] = {}
+    for touch in _touches(draft, searched, read):
+        best.setdefault(touch.ref, touch)
+    ordered = sorted(best.values(), key=lambda touch: _SERIOUSNESS[touch.reading.verdict])
+    return tuple(ordered[:MOST_TOUCHED])
+
+
+def sentences(draft: str) -> list[str]:
+    """The draft sentence by sentence, and as a whole where it is one."""
+    parts = (part.strip() for part in re.split(r"(?<=[.!?])\s+|\n+", draft))
+    return [part for part in parts if re.search(r"\w", part)]
+
+
+def _touches(draft: str, searched: Searched, read: Read) -> Iterator[Touch]:
+    """What is asked about first, because that is surer; then what the draft's own words come near."""
+    parts = sentences(draft)
+    for question, words in _asked(draft, parts):
+        readings = read(Question(question), searched(question))
+        if readings.answered:
+            beside = (one for one in readings.ordered[1:] if one.relevance >= BESIDE)
+            yield from (Touch(one, words) for one in (readings.ordered[0], *beside) if _rules(one))
+    for part in parts:
+        near = [one for one in searched(part) if one.score >= NEAR_ENOUGH]
+        if near:
+            readings = read(Question(f"can i post this: {part}"), near)
+            yield from (Touch(one, part) for one in readings.ordered[:2] if _rules(one))
+
+
+def _asked(draft: str, parts: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """The questions that a draft raises, each with the part of it that does."""
+    for act in ACTS:
+        part = next((part for part in parts if act.sign.search(part)), None)
+        if part is None and act.sign.search(draft):
+            part = draft
+        if part is not None:
+            yield act.question, part
+    naming = next((part for part in parts if holds_personal_details(part)), None)
+    if naming is None and holds_personal_details(draft):
+        naming = draft
+    if naming is not None:
+        yield NAMING, naming
+
+
+def _rules(reading: Reading) -> bool:
+    """Whether a clause rules at all: what only informs is not touched by anything."""
+    return reading.found.clause.norm.kind in _ALREADY_RULED
