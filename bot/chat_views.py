@@ -24,7 +24,7 @@ from bot.parts import (
     VerdictLine,
     Words,
 )
-from bot.views import CLOSEST, ROUTE, AnswerView, ClauseView, QuoteView
+from bot.views import CLOSEST, ROUTE, AnswerView, ClauseView
 
 LONGEST_REPLY = 3_000
 LONGEST_NOTE = 1_000
@@ -113,8 +113,8 @@ def consent_dialog(exchange: str, manager: str, asker: str, question: str, view:
 
 def handed_over(handover: str, asker: str, question: str, view: AnswerView, where: str) -> Message:
     """A question as the manager gets it. where: a sentence on who will read the manager's answer."""
-    buttons = Buttons((Button(Verb.REPLY, handover, "Answer", primary=True), *_clauses(view.quotes)))
-    parts = (*_handed(asker, question, view), Small(where), buttons)
+    answer = Buttons((Button(Verb.REPLY, handover, "Answer", primary=True),))
+    parts = (*_handed(asker, question, view, opens=True), Small(where), answer)
     return Message(parts, f"{asker} asks you: {question}")
 
 
@@ -169,7 +169,7 @@ def check_dialog(view: CheckView, text: str) -> Dialog:
         parts += [Rule(), VerdictLine(item.shape, item.word)]
         parts += [Checklist(item.checklist)] if item.checklist else []
         parts += [Small(f"In your text: “{item.words}”")] if item.words else []
-        parts += [Quote(item.quote), Buttons((_open(item.quote.ref, "Open clause"),))]
+        parts += [Quote(item.quote, opens=True)]
     parts += [Rule(), *map(Small, view.notices)] if view.notices else []
     return Dialog("Check against policy", tuple(parts))
 
@@ -178,36 +178,25 @@ def _answer_parts(view: AnswerView, own: tuple[Button, ...], *, whom: bool = Tru
     parts: list[Part] = [VerdictLine(view.shape, view.word)]
     parts += [Checklist(view.checklist)] if view.checklist else []
     parts += [Line(view.text)] if view.text else []
-    parts += map(Quote, view.quotes[:QUOTES_SHOWN])
+    parts += [Quote(quote, opens=True) for quote in view.quotes[:QUOTES_SHOWN]]
     if view.closest:
-        parts += [Line(CLOSEST), Quote(view.closest)]
+        parts += [Line(CLOSEST), Quote(view.closest, opens=True)]
     if view.route:
-        parts += [Line(ROUTE, strong=True), Quote(view.route)]
+        parts += [Line(ROUTE, strong=True), Quote(view.route, opens=True)]
     if whom and view.refer_to:
         parts.append(Line(view.refer_to, strong=True))
-    shown = (*view.quotes[:QUOTES_SHOWN], *filter(None, (view.closest, view.route)))
-    buttons = (*own[:1], *_clauses(shown), *own[1:])
-    parts += [Buttons(buttons)] if buttons else []
+    parts += [Buttons(own)] if own else []
     return tuple(parts)
 
 
-def _handed(asker: str, question: str, view: AnswerView) -> tuple[Part, ...]:
-    quoted: list[Part] = [Small("What the policy says:"), Quote(view.quotes[0])] if view.quotes else []
-    closest: list[Part] = [Small(CLOSEST), Quote(view.closest)] if view.closest and not view.quotes else []
+def _handed(asker: str, question: str, view: AnswerView, *, opens: bool = False) -> tuple[Part, ...]:
     said = Small(f"Handrail's answer: {view.word}")
-    return (Line(f"{asker} asks you:", strong=True), Words(question), said, *quoted, *closest)
-
-
-def _clauses(quotes: tuple[QuoteView, ...]) -> tuple[Button, ...]:
-    """A button for each clause; where there are several, each says which it opens."""
-    refs = list(dict.fromkeys(quote.ref for quote in quotes))
-    if len(refs) == 1:
-        return (_open(refs[0], "Open clause"),)
-    return tuple(_open(ref, f"Open clause {number}") for number, ref in enumerate(refs, 1))
-
-
-def _open(ref: object, label: str) -> Button:
-    return Button(Verb.OPEN_CLAUSE, str(ref), label)
+    quoted: list[Part] = []
+    if view.quotes:
+        quoted = [Small("What the policy says:"), Quote(view.quotes[0], opens)]
+    elif view.closest:
+        quoted = [Small(CLOSEST), Quote(view.closest, opens)]
+    return (Line(f"{asker} asks you:", strong=True), Words(question), said, *quoted)
 
 
 def _ask(exchange: str, manager: str) -> Button:

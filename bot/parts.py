@@ -18,6 +18,9 @@ class Verb(StrEnum):
     CHECK_DRAFT = "check-draft"
 
 
+OPEN_CLAUSE = "Open clause"
+
+
 class Form(StrEnum):
     """What sending a dialog does."""
 
@@ -83,9 +86,15 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """Exact words of a policy with their reference."""
+    """Exact words of a policy with their reference. opens: whether the clause can be opened from here."""
 
     view: QuoteView
+    opens: bool = False
+
+    @property
+    def button(self) -> Button | None:
+        """The button that opens the clause."""
+        return Button(Verb.OPEN_CLAUSE, str(self.view.ref), OPEN_CLAUSE) if self.opens else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,11 +197,6 @@ class Message:
 
     parts: tuple[Part, ...]
     summary: str
-
-    @property
-    def buttons(self) -> tuple[Button, ...]:
-        """Every button in it, in order."""
-        return tuple(button for part in self.parts if isinstance(part, Buttons) for button in part.buttons)
 
 
 @dataclass(frozen=True, slots=True)

@@ -107,7 +107,11 @@ def _(part: Listed) -> list[Block]:
 def _(part: Quote) -> list[Block]:
     view = part.view
     words = f"{view.lead_in} {view.words}" if view.lead_in else view.words
-    return [*_quoted(words), *_laid_out(Small(f"{view.reference}. {view.edition}."))]
+    quoted = _quoted(words)
+    if part.button:
+        heard = shortened(f"{part.button.label}: {view.reference}", BUTTON)
+        quoted[-1]["accessory"] = {**_button(part.button, 0), "accessibility_label": heard}
+    return [*quoted, *_laid_out(Small(f"{view.reference}. {view.edition}."))]
 
 
 @_laid_out.register

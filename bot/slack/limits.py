@@ -133,6 +133,8 @@ def _of_feedback(block: Block) -> Iterator[str]:
 
 def _of_section(block: Block) -> Iterator[str]:
     yield from _length("section", block["text"]["text"], SECTION)
+    if "accessory" in block:
+        yield from _of_button(block["accessory"])
 
 
 def _of_input(block: Block) -> Iterator[str]:

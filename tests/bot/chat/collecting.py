@@ -243,6 +243,8 @@ def buttons_of(parts: tuple[Part, ...]) -> dict[str, tuple[Verb, str]]:
     """What each button does and to what, by its label."""
     found: dict[str, tuple[Verb, str]] = {}
     for part in parts:
+        if isinstance(part, Quote) and part.button:
+            found.setdefault(part.button.label, (part.button.verb, part.button.about))
         if isinstance(part, Buttons):
             found |= {button.label: (button.verb, button.about) for button in part.buttons}
         if isinstance(part, Feedback):

@@ -25,8 +25,7 @@ async def test_a_question_in_private_is_answered_in_its_thread(chat: Chat) -> No
 async def test_an_answer_offers_its_clauses_the_manager_and_feedback(chat: Chat) -> None:
     await chat.say(SAM, PHOTO)
     (answer,) = chat.seen(SAM)
-    assert answer.buttons[0] == "Ask Ada Osei"
-    assert {"Open clause 1", "Open clause 2"} < set(answer.buttons)
+    assert {"Open clause", "Ask Ada Osei"} < set(answer.buttons)
     assert {"Helpful", "Not helpful"} < {re.sub(r"^\W+", "", label) for label in answer.buttons}
 
 
@@ -118,7 +117,7 @@ async def test_a_question_that_names_somebody_is_shared_without_its_words(chat: 
 
 async def test_a_clause_opens_among_its_neighbours(chat: Chat) -> None:
     await chat.say(SAM, PHOTO)
-    await chat.press(SAM, "Open clause 1")
+    await chat.press(SAM, "Open clause")
     dialog = chat.dialog(SAM)
     assert dialog
     assert "Phones & photos policy" in dialog.text

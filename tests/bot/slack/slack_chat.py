@@ -169,11 +169,13 @@ def buttons_of(message: dict[str, Any]) -> dict[str, dict[str, Any]]:
     """The action that each button sends, by its label."""
     found = {}
     for block in message.get("blocks") or []:
-        for element in block.get("elements", []):
+        accessories = [block["accessory"]] if "accessory" in block else []
+        for element in [*block.get("elements", []), *accessories]:
             if element["type"] == "button":
                 label = element["text"]["text"].lstrip("👍👎 ")
-                found[label] = {"type": "button", "action_id": element["action_id"], "block_id": "b"}
-                found[label]["value"] = element.get("value", "")
+                action = {"type": "button", "action_id": element["action_id"], "block_id": "b"}
+                # Of several with one label, the first is pressed.
+                found.setdefault(label, {**action, "value": element.get("value", "")})
             if element["type"] == "feedback_buttons":
                 for button in (element["positive_button"], element["negative_button"]):
                     action = {"type": "feedback_buttons", "action_id": element["action_id"], "block_id": "b"}
