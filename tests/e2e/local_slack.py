@@ -44,7 +44,7 @@ def installed() -> Path:
     """The client's program, installed from npm if it has to be. Skips where that is not to be had."""
     if sys.platform != "linux":
         pytest.skip("local-slack is there for Linux only.")
-    folder = Path(os.environ.get("E2E_OUTPUT") or ROOT / "e2e-output")
+    folder = Path(os.environ.get("E2E_OUTPUT") or ROOT / "e2e-output").resolve()
     program = folder / "node_modules" / PACKAGE / "bin" / "local-slack"
     if not program.exists():
         npm = shutil.which("npm")
