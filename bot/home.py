@@ -7,7 +7,7 @@ from bot.parts import Button, Buttons, Home, Line, Listed, Message, Part, Rule, 
 from bot.views import PolicyView
 
 EVERYONE = (
-    "Ask me here or in my messages, in your own words: “can I post a photo of a colleague?”",
+    "Ask me in my messages, in your own words: “can I post a photo of a colleague?”",
     "In a channel, mention me. I answer in the thread, where everyone there can read it.",
     "Type /policy and your question: only you see the answer, until you share it.",
     "On any message, or for a draft of yours: “Check against policy”, before it is posted.",

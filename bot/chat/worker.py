@@ -80,7 +80,8 @@ class Worker:
     async def look_round(self) -> None:
         """One round of the patrol. Raises what the database raises."""
         now = self._desk.now()
-        await apart(self._inbox.hold_on, now)
+        if self._under_way:
+            await apart(self._inbox.hold_on, now)
         for kept in await apart(self._inbox.abandoned, now):
             await self._take_up(kept)
         if now - self._tidied >= TIDYING:

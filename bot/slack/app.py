@@ -89,6 +89,13 @@ class SlackApp:
         self.bolt.action(re.compile(f"^{ACTION}:"))(self._on_interaction)
         self.bolt.view(re.compile(f"^{ACTION}:"))(self._on_view)
 
+    async def check(self) -> None:
+        """Tells the log, once Handrail starts, whether Slack takes the token."""
+        try:
+            log.info("Slack: %s", await self._side.workspaces.check())
+        except SlackUnreachable as error:
+            log.error("%s: nothing is answered in Slack until that is mended", error)
+
     async def close(self) -> None:
         """Finishes what is under way, as far as a few seconds allow."""
         await self.worker.finish()

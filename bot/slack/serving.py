@@ -37,7 +37,7 @@ def attach(app: web.Application, slack: SlackApp, app_token: str = "") -> None:
     """Lets the application run the patrol while it runs, and Socket Mode where there is an app token."""
 
     async def running(_app: web.Application) -> AsyncIterator[None]:
-        tasks = [asyncio.create_task(slack.worker.patrol())]
+        tasks = [asyncio.create_task(slack.worker.patrol()), asyncio.create_task(slack.check())]
         if app_token:
             tasks.append(asyncio.create_task(_by_socket(slack, app_token)))
         yield

@@ -37,6 +37,9 @@ class Workspaces(Protocol):
     async def remove(self, enterprise: str | None, team: str | None) -> None:
         """Forgets a workspace that has uninstalled Handrail."""
 
+    async def check(self) -> str:
+        """What there is to say when Handrail starts. Raises SlackUnreachable."""
+
 
 class OneWorkspace:
     """The one workspace that a bot token is for, as Slack says when first asked."""
@@ -56,6 +59,10 @@ class OneWorkspace:
 
     async def remove(self, enterprise: str | None, team: str | None) -> None:
         """Nothing to forget: the token is a setting, and Slack takes it no more."""
+
+    async def check(self) -> str:
+        """Which workspace the token is for. Raises SlackUnreachable."""
+        return f"serving the workspace {(await self.own()).team}"
 
     async def own(self) -> Workspace:
         """The token's workspace. Raises SlackUnreachable."""
@@ -96,3 +103,7 @@ class ManyWorkspaces:
         """Forgets the workspace's installations and their tokens."""
         await self._store.async_delete_all(enterprise_id=enterprise, team_id=team)
         log.info("a workspace has uninstalled Handrail")
+
+    async def check(self) -> str:
+        """That any workspace may install Handrail."""
+        return "serving every workspace that has installed Handrail"
