@@ -1,7 +1,4 @@
-"""Slack's limits on what is shown, checked by code before anything is sent, and how long texts are split.
-
-The figures are those of Slack's Block Kit reference.
-"""
+"""Slack's limits on what is shown, checked by code before anything is sent, and how long texts are split."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -9,6 +6,7 @@ from typing import Any
 
 Block = dict[str, Any]
 
+# All figures are those of Slack's Block Kit reference.
 BLOCKS = {"message": 50, "modal": 100, "home": 100}
 HEADER = 150
 CONTEXT = 2_000
