@@ -135,7 +135,8 @@ def answer_view(answer: Answer) -> AnswerView:
         shape=SHAPES[answer.verdict],
         text=_after_opening(answer),
         checklist=checklist_of(answer.condition),
-        quotes=tuple(quote_view(citation) for citation in answer.citations),
+        # Shown as where to report it, and so not a second time.
+        quotes=tuple(quote_view(one) for one in answer.citations if one != answer.route),
         closest=quote_view(answer.closest) if answer.closest else None,
         route=quote_view(answer.route) if answer.route else None,
         refer_to=_refer_to(answer.refer_to),

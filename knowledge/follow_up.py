@@ -18,7 +18,7 @@ _GOES_ON = re.compile(
     r"|\b(tho|though|instead|as well|at least|i mean)\b|\b(then|too)$"
 )
 _ASKS = re.compile(
-    r"^(can|could|may|am|is|do|does|should|shall|will|would|are|who|what|when|where|how|why)\b"
+    r"^(can|could|may|am|is|do|does|should|shall|will|would|are|(?:who|what|when|where|how|why)s?)\b"
     r".*\b(i|we|my|our|it ok|the|a)\b"
 )
 # Words that say something: with one, in a few, it is no question alone; with three, none that does not ask.

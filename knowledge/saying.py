@@ -1,5 +1,6 @@
 """How an answer is said: from readings to an Answer, in plain words that open with the verdict."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
@@ -14,6 +15,11 @@ from knowledge.search import search_text
 
 MOST_CITATIONS = 3
 DANGER = "If anyone is in danger now, call 999 before you do anything else."
+_ASKS_LEAVE = re.compile(
+    r"\b(?:can|could|may|shall|should|must|cn) (?:i|we|u)\b|\b(?:am i|are we) (?:allowed|aloud|ok|obliged)\b"
+    r"|\bis it (?:ok|okay|alright|all right|allowed)\b|\bdo (?:i|we) (?:have|need)\b|\bok (?:to|if)\b",
+    re.IGNORECASE,
+)
 _NEAR = 2  # of the closest readings, so many may name the policy that deals with the subject
 
 
@@ -96,7 +102,30 @@ def with_route(
     clause = routes.of_manager if _of_own_manager(question) else routes.of_harm
     route = _cited(*by_ref[clause.ref]) if clause else None
     danger = (DANGER,) if _of_harm(question) else ()
-    return replace(answer, route=route, notices=(*danger, *answer.notices))
+    routed = replace(answer, route=route, notices=(*danger, *answer.notices))
+    return _reported(routed, route) if route and _asks_no_leave(question) else routed
+
+
+def _reported(answer: Answer, route: Citation) -> Answer:
+    """The answer to what was told and not asked: where to report it, and no verdict on anything.
+
+    Nor what is merely closest: "do not harm the company's name" is no reply to who tells of abuse.
+    """
+    others = [one for one in answer.citations if one.ref.policy == route.ref.policy and one.ref != route.ref]
+    return replace(
+        answer,
+        verdict=Verdict.EXPLAIN,
+        text="What the policy says:",
+        condition=None,
+        citations=(route, *others[: MOST_CITATIONS - 1]),
+        closest=None,
+        version=f"{route.ref.policy} {route.ref.version}",
+    )
+
+
+def _asks_no_leave(question: Question) -> bool:
+    """Whether somebody tells what happened rather than asks what they may or must do."""
+    return _ASKS_LEAVE.search(question.text) is None
 
 
 def tells_of_trouble(question: Question) -> bool:
