@@ -20,6 +20,7 @@ log = logging.getLogger(__name__)
 
 INSTALL_PATH = "/slack/install"
 RECONNECT = 5.0
+FAILED = "Something went wrong here. Try again in a moment; if it goes on, tell whoever runs Handrail."
 
 Handler = Callable[[AsyncBoltRequest], Awaitable[BoltResponse]]
 
@@ -51,7 +52,13 @@ def attach(app: web.Application, slack: SlackApp, app_token: str = "") -> None:
 
 def _passed_to(handler: Handler) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
     async def passed(request: web.Request) -> web.StreamResponse:
-        return await to_aiohttp_response(await handler(await to_bolt_request(request)))
+        try:
+            return await to_aiohttp_response(await handler(await to_bolt_request(request)))
+        except web.HTTPException:
+            raise
+        except Exception as error:  # noqa: BLE001  Slack sends events again; a person reads a sentence
+            log.error("a request of Slack's failed: %s", where(error))
+            return web.Response(status=500, text=FAILED)
 
     return passed
 

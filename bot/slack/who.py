@@ -38,7 +38,8 @@ class WhoIsWho:
         """Who this is and whom they can turn to. When Slack does not answer, what the directory says."""
         person, name, email = await self._known(client, user)
         manager_id = await self._manager_of(client, user) if self._manager_field else None
-        if manager_id:
+        # Nobody is sent to themselves, whatever a profile says.
+        if manager_id and manager_id != user:
             manager = await self._as_manager(client, manager_id)
             above_id = await self._manager_of(client, manager_id)
             above = await self._as_manager(client, above_id) if above_id else None
@@ -46,10 +47,7 @@ class WhoIsWho:
         else:
             asker = self._directory.asker(person.email) if person else Asker(None, name or None)
             manager_id = await self._reachable(client, asker.line_manager)
-        # Nobody is sent to themselves, whatever a profile says.
-        return Acquaintance(
-            asker, person.role if person else Role.STAFF, manager_id if manager_id != user else None
-        )
+        return Acquaintance(asker, person.role if person else Role.STAFF, manager_id)
 
     async def _known(self, client: AsyncWebClient, user: str) -> _Known:
         person = self._directory.on_slack(user)

@@ -34,7 +34,8 @@ def clock() -> Clock:
 
 @pytest.fixture
 def desk(engine: Engine, clock: Clock, assistant: Assistant) -> Desk:
-    return open_desk(Conversation(assistant, directory()), engine, timedelta(hours=24), clock)
+    conversation = Conversation(assistant, directory())
+    return open_desk(conversation, engine, timedelta(hours=24), clock, "https://care.example.net/")
 
 
 @pytest.fixture

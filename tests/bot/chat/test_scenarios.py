@@ -126,6 +126,14 @@ async def test_a_clause_opens_among_its_neighbours(chat: Chat) -> None:
     assert "quarrel in public" in dialog.text
 
 
+async def test_an_opened_clause_links_to_the_web_page_where_that_is_public(chat: Chat) -> None:
+    await chat.say(SAM, PHOTO)
+    await chat.press(SAM, "Open clause")
+    dialog = chat.dialog(SAM)
+    assert dialog
+    assert "https://care.example.net/clauses/phones/2/must-not.2" in dialog.text
+
+
 async def test_the_manager_gets_what_the_asker_agreed_to_and_the_answer_comes_back(chat: Chat) -> None:
     asked = await chat.say(SAM, PHOTO)
     await chat.press(SAM, "Ask Ada Osei")

@@ -11,7 +11,7 @@ from slack_sdk.signature import SignatureVerifier
 
 from tests.bot.slack.stand_in import BOT, TEAM
 
-SECRET = "a signing secret of the tests"  # noqa: S105  nobody's
+SECRET = "a signing secret of the tests"
 Body = dict[str, Any]
 
 _numbers = count(1)

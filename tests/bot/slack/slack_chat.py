@@ -167,7 +167,7 @@ def texts_of(blocks: list[dict[str, Any]]) -> tuple[str, ...]:
 
 def buttons_of(message: dict[str, Any]) -> dict[str, dict[str, Any]]:
     """The action that each button sends, by its label."""
-    found = {}
+    found: dict[str, dict[str, Any]] = {}
     for block in message.get("blocks") or []:
         accessories = [block["accessory"]] if "accessory" in block else []
         for element in [*block.get("elements", []), *accessories]:

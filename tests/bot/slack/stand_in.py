@@ -14,7 +14,7 @@ from tests.bot.slack.payload_lint import lint_message, lint_view
 
 TEAM = "T1"
 BOT = "UBOT"
-TOKEN = "xoxb-stand-in"  # noqa: S105  nobody's
+TOKEN = "xoxb-stand-in"
 
 
 @dataclass(frozen=True, slots=True)

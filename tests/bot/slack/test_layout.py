@@ -1,0 +1,192 @@
+"""Whatever is to be shown, Slack takes it, nothing of it is read as markup, and no word of it is lost."""
+
+import re
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.chat_views import (
+    answer_message,
+    check_dialog,
+    clause_dialog,
+    consent_dialog,
+    draft_form,
+    handed_over,
+    manager_reply,
+    note,
+    reason_form,
+    reply_form,
+    shared_answer,
+)
+from bot.directory import Role
+from bot.draft_views import CheckItem, CheckView
+from bot.home import help_message, home
+from bot.parts import Dialog, Home, Message
+from bot.slack.layout import home_tab, in_words, messages, modal
+from bot.views import AnswerView, ClauseLine, ClauseView, PolicyView, QuoteView, Shape
+from knowledge.answer import Verdict
+from knowledge.policy import ClauseRef
+from tests.bot.slack.payload_lint import lint_message, lint_view
+
+NASTY = "<!channel> *bold* _it_ ~no~ `code` <@U1> & <http://x|y> > quote\n• point "
+WORDS = st.text(alphabet="abc *_~`<>&@!|:\n.•", max_size=200).map(lambda text: f"a{text}")
+LONG = st.integers(1, 9_000).map(lambda size: (NASTY * (size // len(NASTY) + 1))[:size] + "z")
+
+
+def quote(words: str) -> QuoteView:
+    return QuoteView(ClauseRef("phones", 2, "must-not.2"), "Staff must not:", words, words[:300], "Version 2")
+
+
+@st.composite
+def answers(draw: st.DrawFn) -> AnswerView:
+    texts = st.one_of(WORDS, LONG)
+    quotes = tuple(quote(words) for words in draw(st.lists(texts, max_size=4)))
+    one = draw(st.one_of(st.none(), texts.map(quote)))
+    return AnswerView(
+        verdict=Verdict.ONLY_IF,
+        word="Only if …",
+        shape=Shape.DIAMOND,
+        text=draw(st.one_of(st.just(""), texts)),
+        checklist=tuple(draw(st.lists(texts, max_size=30))),
+        quotes=quotes,
+        closest=one,
+        route=one,
+        refer_to=draw(st.one_of(st.none(), texts)),
+        may_ask_manager=True,
+        notices=tuple(draw(st.lists(texts, max_size=3))),
+        gist="",
+    )
+
+
+def checked_message(message: Message, **how: bool) -> list[dict[str, Any]]:
+    """What is posted for it, once nothing is wrong with that."""
+    posted = messages(message, **how)
+    for payload in posted:
+        assert lint_message(payload) == []
+        assert_plain(payload["blocks"])
+    return posted
+
+
+def checked_view(view: dict[str, Any]) -> dict[str, Any]:
+    assert lint_view(view) == []
+    assert_plain(view["blocks"])
+    return view
+
+
+def assert_plain(blocks: list[dict[str, Any]]) -> None:
+    """Markup is our own alone: one bold line, one link, or lines without a mark."""
+    for block in blocks:
+        text = block.get("text", {})
+        if text.get("type") == "mrkdwn":
+            marked = text["text"]
+            bold = re.fullmatch(r"\*[^*\n]+\*", marked) and "<" not in marked
+            link = re.fullmatch(r"<https://[^|>\s]+\|[^<>]+>", marked)
+            lines = not re.search(r"[*_~`<]|^>", marked, re.MULTILINE)
+            assert bold or link or lines, marked[:80]
+
+
+def words_of(payloads: list[dict[str, Any]]) -> str:
+    texts = [
+        element["text"]
+        for payload in payloads
+        for block in payload["blocks"]
+        for element in [block.get("text"), *block.get("elements", [])]
+        if element and isinstance(element.get("text"), str)
+    ]
+    return " ".join(" ".join(texts).split())
+
+
+@settings(max_examples=60)
+@given(answers(), st.booleans())
+def test_any_answer_is_taken_and_its_quotes_keep_their_words(view: AnswerView, native: bool) -> None:
+    message = answer_message(view, "x" * 32, manager="Ada " + "O" * 200, shareable=True)
+    shown = words_of(checked_message(message, native_feedback=native))
+    for one in view.quotes[:2]:
+        longest = max(one.words.split(), key=len)
+        if len(longest) < 2_900:
+            assert " ".join(one.words.split()).replace(" ", "")[:500] in shown.replace(" ", "")
+
+
+@settings(max_examples=40)
+@given(answers(), LONG)
+def test_whatever_goes_to_a_manager_and_back_is_taken(view: AnswerView, text: str) -> None:
+    question = text[:2_000]
+    checked_message(handed_over("h1", text[:200], question, view, text[:400]))
+    checked_message(manager_reply(text[:200], question, text, repeat=True))
+    checked_message(shared_answer(view, text[:200], question))
+    checked_view(modal(consent_dialog("x1", text[:200], text[:200], question, view)))
+    checked_view(modal(reply_form("h1", text[:200], question, text[:300])))
+
+
+@settings(max_examples=40)
+@given(st.lists(st.one_of(WORDS, LONG), min_size=1, max_size=5), st.booleans())
+def test_any_clause_opens(texts: list[str], linked: bool) -> None:
+    lines = tuple(
+        ClauseLine(ClauseRef("p", 1, f"c.{at}"), (text[:200],), text[:500], "rule 1", text, cited=at == 0)
+        for at, text in enumerate(texts)
+    )
+    view = ClauseView(texts[0][:300], "Version 1", "reference", lines, None, None)
+    checked_view(modal(clause_dialog(view, "https://care.example.net/clauses/p/1/c" if linked else None)))
+
+
+@settings(max_examples=40)
+@given(st.lists(LONG, max_size=6), LONG)
+def test_any_check_is_shown(texts: list[str], draft: str) -> None:
+    items = tuple(CheckItem("Not allowed", Shape.OCTAGON, (text,), text, quote(text)) for text in texts)
+    checked_view(modal(check_dialog(CheckView("Look at these:", items, (draft,)), draft[:3_000])))
+
+
+@pytest.mark.parametrize("role", list(Role))
+@pytest.mark.parametrize("count", [0, 3, 400])
+def test_any_home_page_is_shown(role: Role, count: int) -> None:
+    policies = [
+        PolicyView(f"{NASTY}{at}", f"Version {at}, no date", "no review", False) for at in range(count)
+    ]
+    checked_view(home_tab(home(NASTY * 5, role, policies)))
+    checked_view(home_tab(home(None, role, policies)))
+
+
+def test_forms_and_notes_are_shown() -> None:
+    for dialog in (reason_form("x1"), draft_form(3_000)):
+        checked_view(modal(dialog))
+    checked_message(note("One sentence."))
+    checked_message(help_message(["Can I knit?"] * 4, "Type /policy."))
+
+
+def test_a_long_message_is_several_with_its_buttons_at_the_end() -> None:
+    view = AnswerView(
+        Verdict.EXPLAIN, "What the policy says", Shape.PAGE, "word " * 40_000, (), (), None, None, None,
+        True, (), "",
+    )  # fmt: skip
+    posted = checked_message(answer_message(view, "x1", manager="Ada Osei"))
+    assert len(posted) > 1
+    kinds = [[block["type"] for block in payload["blocks"]] for payload in posted]
+    assert all("actions" not in page for page in kinds[:-1])
+    assert kinds[-1].count("actions") == 2
+
+
+def test_what_does_not_fit_a_window_is_said_to_be_more() -> None:
+    dialog = Dialog("Clause", note("a").parts * 150)
+    view = checked_view(modal(dialog))
+    assert "There is more" in view["blocks"][-1]["elements"][0]["text"]
+    assert len(home_tab(Home(note("a").parts * 150))["blocks"]) == 100
+
+
+def test_as_nothing_but_words_a_message_is_escaped_and_whole() -> None:
+    message = note("<!channel> " + "word " * 3_000)
+    posted = in_words(message)
+    assert all(len(payload["text"]) <= 4_000 for payload in posted)
+    text = " ".join(payload["text"] for payload in posted)
+    assert text.startswith("&lt;!channel&gt;")
+    assert text.count("word") == 3_000
+
+
+def test_buttons_say_to_a_screen_reader_which_clause_they_open() -> None:
+    view = AnswerView(
+        Verdict.NO, "No", Shape.OCTAGON, "", (), (quote("no knitting"),), None, None, None, False, (), ""
+    )
+    (payload,) = checked_message(answer_message(view, "x1"))
+    buttons = [block["accessory"] for block in payload["blocks"] if "accessory" in block]
+    assert [button["accessibility_label"] for button in buttons] == ["Open clause: no knitting"]
