@@ -273,6 +273,7 @@ def serve(port: int | None, host: str, email: str | None) -> None:
             people, database = handrail.directory, handrail.database
             ways = open_slack(application, handrail.settings, conversation, people, database)
             open_doors(application, ways)
+            say(f"Slack is served too ({handrail.settings.slack}).")
         click.echo(f"Handrail is open on {url_of(listening)}  (Ctrl-C stops it)")
         serve(application, listening)
 

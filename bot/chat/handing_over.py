@@ -1,23 +1,28 @@
 """A question handed to the asker's line manager with the asker's consent, and the manager's answer back."""
 
+import logging
 from dataclasses import dataclass
 
 from bot.chat.desk import Desk, apart
 from bot.chat_views import GONE, NOT_YOURS, consent_dialog, handed_over, manager_reply, note, reply_form
-from bot.platform import Acquaintance, Filled, Handle, Place, Platform, Pressed, Said, Speaker
+from bot.platform import Acquaintance, Filled, Handle, NotDelivered, Place, Platform, Pressed, Said, Speaker
 from bot.records.audit import Deed
 from bot.records.exchanges import Exchange
 from bot.records.handovers import ExchangeGone, HandOver
 from bot.views import AnswerView, answer_view
 
+log = logging.getLogger(__name__)
+
 NOBODY = "I don't know who your line manager is, or can't reach them here. Ask them in person."
 ALREADY = "That question is with {manager} already. The answer will come here."
+UNREACHED = "I can't reach {manager} here, so nothing was sent. Ask in person or by telephone."
 AGREE = "Nothing was sent: tick the box to agree first."
 SENT = "Sent to {manager}. The answer will come here."
 SENT_PRIVATELY = "Sent to {manager}. The answer will come to you in my messages."
 ONLY_THE_MANAGER = "Only the manager who was asked can answer that."
 CLOSED = "That question is closed: it was not kept any longer. Answer your colleague in person."
 PASSED_ON = "Passed on to {asker}. You can add to it in this thread."
+NOT_PASSED_ON = "{asker} can't be reached where they asked any more. Answer them in person."
 NO_WORDS = "Nothing was passed on: type your answer first."
 TO_ASKER = "Your answer goes to {asker} alone. Reply in this thread, or press Answer."
 TO_THREAD = (
@@ -76,7 +81,15 @@ async def hand_over(desk: Desk, platform: Platform, filled: Filled, key: str, ag
     message = handed_over(
         begun.id, case.asker, case.exchange.question, case.view, _where(case.exchange, case.asker)
     )
-    sent = await platform.write_to(begun.manager, message, key, again=again)
+    try:
+        sent = await platform.write_to(begun.manager, message, key, again=again)
+    except NotDelivered as error:
+        if not error.lasting:
+            raise
+        log.warning("a question was not handed over: %s", error)
+        sentence = UNREACHED.format(manager=begun.manager_name)
+        await _tell_asker(platform, case.exchange, sentence, filled.handle)
+        return
     await apart(desk.handovers.sent, begun.id, sent)
     await apart(desk.exchanges.keep_longer, case.exchange.id, now)
     await apart(desk.audit.note, filled.speaker, Deed.HANDED_OVER, case.exchange.id, now)
@@ -130,19 +143,32 @@ async def _pass_on(
     if not words.strip():
         await platform.send(back, note(NO_WORDS), f"{key}:told")
         return
-    asker = await platform.who(exchange.asker)
-    if _has_thread(exchange.place):
-        if not (again and await platform.was_sent(exchange.place, key)):
-            reply = manager_reply(handover.manager_name, exchange.question, words.strip(), repeat=False)
-            await platform.send(exchange.place, reply, key)
-    else:
-        reply = manager_reply(handover.manager_name, exchange.question, words.strip(), repeat=True)
-        await platform.write_to(exchange.asker.user, reply, key, again=again)
+    asker = _name(await platform.who(exchange.asker))
+    try:
+        await _bring_back(platform, handover, exchange, words.strip(), key, again)
+    except NotDelivered as error:
+        if not error.lasting:
+            raise
+        log.warning("a manager's answer was not passed on: %s", error)
+        await platform.send(back, note(NOT_PASSED_ON.format(asker=asker)), f"{key}:told")
+        return
     now = desk.now()
     await apart(desk.handovers.answered, handover.id, now)
     speaker = Speaker(exchange.asker.platform, exchange.asker.workspace, handover.manager)
     await apart(desk.audit.note, speaker, Deed.ANSWERED, handover.id, now)
-    await platform.send(back, note(PASSED_ON.format(asker=_name(asker))), f"{key}:told")
+    await platform.send(back, note(PASSED_ON.format(asker=asker)), f"{key}:told")
+
+
+async def _bring_back(
+    platform: Platform, handover: HandOver, exchange: Exchange, words: str, key: str, again: bool
+) -> None:
+    """Into the thread where it was asked, else to the asker in private."""
+    threaded = _has_thread(exchange.place)
+    reply = manager_reply(handover.manager_name, exchange.question, words, repeat=not threaded)
+    if not threaded:
+        await platform.write_to(exchange.asker.user, reply, key, again=again)
+    elif not (again and await platform.was_sent(exchange.place, key)):
+        await platform.send(exchange.place, reply, key)
 
 
 async def _case(desk: Desk, platform: Platform, speaker: Speaker, about: str) -> _Case | str:

@@ -29,6 +29,7 @@ from bot.platform import (
 log = logging.getLogger(__name__)
 
 MOST_SUGGESTIONS = 4
+PRESS_AGAIN = "That took too long, and nothing was done. Please try it once more."
 
 
 async def is_for_us(desk: Desk, happening: Happening) -> bool:
@@ -57,8 +58,13 @@ async def deal_with(
     """
     try:
         await _deal_with(desk, platform, happening, key, again)
-    except NotDelivered:
-        raise
+    except NotDelivered as error:
+        if not (error.lasting and isinstance(happening, Pressed | Picked)):
+            raise
+        # What opens a dialog is good for seconds: somebody who sees nothing happen should know what to do.
+        log.warning("%s was not dealt with: %s", type(happening).__name__, error)
+        place = happening.place if isinstance(happening, Pressed) else None
+        await platform.whisper(happening.speaker, place, note(PRESS_AGAIN), happening.handle)
     except Exception as error:  # noqa: BLE001  a database, for one: the person is told, the log knows
         log.error("%s was not dealt with: %s", type(happening).__name__, where(error))
         await _say_so(platform, happening, key)

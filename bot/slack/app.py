@@ -188,8 +188,9 @@ class SlackApp:
         side = self._side
         if self._session is None or self._session.closed:
             self._session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=PATIENCE))
-        client = web_client(side.client.base_url, workspace.token, self._session)
-        return SlackPlatform(client, self._who, side.streams)
+        given = (side.client.base_url, workspace.token, self._session)
+        hasty = web_client(*given, patient=False)
+        return SlackPlatform(web_client(*given), hasty, self._who, side.streams)
 
     async def _restored(self, body: Mapping[str, Any]) -> tuple[Platform, Happening] | None:
         workspace = await self._side.workspaces.find(body["enterprise"], body["team"])
@@ -198,9 +199,13 @@ class SlackApp:
 
 
 def web_client(
-    base_url: str, token: str | None = None, session: aiohttp.ClientSession | None = None
+    base_url: str,
+    token: str | None = None,
+    session: aiohttp.ClientSession | None = None,
+    *,
+    patient: bool = True,
 ) -> AsyncWebClient:
-    """A client of Slack's Web API that waits as long as Slack asks.
+    """A client of Slack's Web API that waits as long as Slack asks, if it is patient.
 
     It tries nothing else again by itself: where an answer is lost, Slack may have taken the message
     all the same. The inbox tries again, and looks first.
@@ -210,7 +215,9 @@ def web_client(
         base_url=base_url,
         timeout=PATIENCE,
         session=session,
-        retry_handlers=[AsyncRateLimitErrorRetryHandler(max_retry_count=ATTEMPTS_IN_PLACE)],
+        retry_handlers=[AsyncRateLimitErrorRetryHandler(max_retry_count=ATTEMPTS_IN_PLACE)]
+        if patient
+        else [],
     )
 
 

@@ -36,10 +36,16 @@ NO_SUCH_FEATURE = frozenset(
 
 
 class SlackPlatform:
-    """What the chat needs of Slack, for the workspace that the client's token is for."""
+    """What the chat needs of Slack, for the workspace that the client's token is for.
 
-    def __init__(self, client: AsyncWebClient, who: WhoIsWho, streams: Streams) -> None:
+    hasty: a client for the same that waits for nothing, for what may as well be left out.
+    """
+
+    def __init__(
+        self, client: AsyncWebClient, hasty: AsyncWebClient, who: WhoIsWho, streams: Streams
+    ) -> None:
         self._client = client
+        self._hasty = hasty
         self._who = who
         self._streams = streams
 
@@ -54,7 +60,7 @@ class SlackPlatform:
     async def answer(self, speaker: Speaker, place: Place, coming: Awaitable[Message], key: str) -> Sent:
         """Streams the answer where the workspace has that, else posts it; either way shows it is coming."""
         made = asyncio.ensure_future(coming)
-        stream = await self._streams.begin(self._client, speaker, place)
+        stream = await self._streams.begin(self._hasty, speaker, place)
         message = await made
         if stream is not None:
             sent = await stream.finish(message, _metadata(key))
@@ -128,7 +134,7 @@ class SlackPlatform:
             return
         prompts = [{"title": question, "message": question} for question in questions[:PROMPTS]]
         try:
-            await self._client.assistant_threads_setSuggestedPrompts(channel_id=channel, prompts=prompts)
+            await self._hasty.assistant_threads_setSuggestedPrompts(channel_id=channel, prompts=prompts)
         except SlackApiError as error:
             if code_of(error) not in NO_SUCH_FEATURE:
                 raise _not_delivered(error) from error

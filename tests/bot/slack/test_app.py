@@ -3,40 +3,18 @@
 import asyncio
 import logging
 import time
-from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
-import sqlalchemy as sa
 from sqlalchemy import Engine
 
 from bot.chat.desk import Desk
-from bot.records.audit import Deed
-from bot.records.inbox import Inbox
-from bot.slack.app import SlackApp, SlackSide, web_client
-from bot.slack.workspaces import OneWorkspace
-from tests.bot.chat.world import ADA, CHANNEL, OMAR, SAM, Clock, directory
+from bot.slack.app import SlackApp
+from tests.bot.chat.world import CHANNEL, SAM, Clock
 from tests.bot.slack import signed
+from tests.bot.slack.posting import PHOTO, another, later, private, rows, status
 from tests.bot.slack.slack_chat import SlackChat
-from tests.bot.slack.stand_in import BOT, TEAM, TOKEN, SlackStandIn
-
-PHOTO = "can i share a photo of a colleague?"
-
-
-@pytest.fixture
-def chat(slack_app: SlackApp, slack: SlackStandIn) -> SlackChat:
-    return SlackChat(slack_app, slack)
-
-
-async def status(app: SlackApp, body: signed.Body, **how: Any) -> int:
-    answered = await app.bolt.async_dispatch(signed.request(body, **how))
-    await asyncio.sleep(0.02)
-    await app.worker.settled()
-    return int(answered.status)
-
-
-def private(text: str = PHOTO, ts: str = "1790000000.000100", **more: Any) -> signed.Body:
-    return signed.direct(SAM, text, ts, **more)
+from tests.bot.slack.stand_in import BOT, SlackStandIn
 
 
 @pytest.mark.parametrize(
@@ -95,43 +73,6 @@ async def test_two_requests_at_the_same_moment_are_one_event(
     body = private()
     await asyncio.gather(*(status(slack_app, body) for _ in range(5)))
     assert len(slack.messages[f"D{SAM}"]) == 1
-
-
-async def test_a_button_pressed_by_a_replayed_request_does_nothing(
-    chat: SlackChat, slack_app: SlackApp, slack: SlackStandIn
-) -> None:
-    await chat.command(SAM, PHOTO)
-    (answer,) = slack.messages[CHANNEL]
-    body = chat.pressed(SAM, "Share with the channel", answer)
-    for _ in range(3):
-        assert await status(slack_app, body) == 200
-    assert len([one for one in slack.messages[CHANNEL] if one["only"] is None]) == 1
-
-
-async def test_a_forged_button_of_somebody_elses_question_does_nothing(
-    chat: SlackChat, slack_app: SlackApp, slack: SlackStandIn, desk: Desk
-) -> None:
-    await chat.command(SAM, PHOTO)
-    (answer,) = slack.messages[CHANNEL]
-    forged = chat.pressed(OMAR, "Share with the channel", answer)
-    assert await status(slack_app, forged) == 200
-    assert [one for one in slack.messages[CHANNEL] if one["only"] is None] == []
-    assert [(person, deed) for person, deed, _ in desk.audit.notes()] == [(OMAR, Deed.REFUSED)]
-
-
-async def test_a_forged_answer_to_a_hand_over_goes_nowhere(
-    chat: SlackChat, slack_app: SlackApp, slack: SlackStandIn
-) -> None:
-    await chat.say(SAM, PHOTO)
-    await chat.press(SAM, "Ask Ada Osei")
-    await chat.fill(SAM, agreed="yes")
-    await chat.press(ADA, "Answer")
-    before = len(slack.messages[f"D{SAM}"])
-    form = chat.filled(ADA, reply="yes yes yes")
-    form["user"]["id"] = OMAR
-    assert await status(slack_app, form) == 200
-    assert len(slack.messages[f"D{SAM}"]) == before
-    assert "Only the manager" in slack.messages[f"D{OMAR}"][-1]["text"]
 
 
 async def test_the_clocks_hands_count_when_slack_says_how_long_to_wait(
@@ -244,55 +185,6 @@ async def test_nothing_that_was_asked_is_in_the_log(
     assert not [line for line in ours if "wilhelmina" in line]
 
 
-async def test_the_agents_pane_gets_first_questions(slack_app: SlackApp, slack: SlackStandIn) -> None:
-    opened = signed.event(type="app_home_opened", user=SAM, tab="messages", channel=f"D{SAM}")
-    await status(slack_app, opened)
-    (prompts,) = slack.sent("assistant.threads.setSuggestedPrompts")
-    assert prompts["channel_id"] == f"D{SAM}"
-    assert "thread_ts" not in prompts
-    assert 0 < len(prompts["prompts"]) <= 4
-
-
-async def test_where_there_are_streams_the_answer_is_one(slack_app: SlackApp, slack: SlackStandIn) -> None:
-    await status(slack_app, private())
-    (started,) = slack.sent("chat.startStream")
-    assert (started["thread_ts"], started["recipient_team_id"], started["recipient_user_id"]) == (
-        "1790000000.000100",
-        TEAM,
-        SAM,
-    )
-    assert len(slack.sent("chat.stopStream")) == 1
-    assert slack.sent("chat.postMessage") == []
-
-
-async def test_where_there_are_none_a_status_is_shown_and_a_message_posted(
-    slack_app: SlackApp, slack: SlackStandIn
-) -> None:
-    slack.lacking |= {"chat.startStream"}
-    await status(slack_app, private())
-    await status(slack_app, private(ts="1790000000.000101"))
-    assert len(slack.sent("chat.startStream")) == 1, "asked once, then remembered"
-    (shown, _) = slack.sent("assistant.threads.setStatus")
-    assert shown["status"] == "is looking through the policies…"
-    assert len(slack.messages[f"D{SAM}"]) == 2
-
-
-async def test_a_stream_that_breaks_off_leaves_one_answer(slack_app: SlackApp, slack: SlackStandIn) -> None:
-    slack.fail("chat.stopStream", times=1, error="internal_error")
-    await status(slack_app, private())
-    (answer,) = slack.messages[f"D{SAM}"]
-    assert "chat.delete" in [call.method for call in slack.calls]
-    assert answer["blocks"]
-
-
-async def test_too_many_streams_at_once_are_messages_instead(
-    slack_app: SlackApp, slack: SlackStandIn
-) -> None:
-    slack.rate_limit("chat.startStream", times=9, retry_after=1)
-    await status(slack_app, private())
-    assert len(slack.messages[f"D{SAM}"]) == 1
-
-
 async def test_a_reply_address_that_is_worn_out_is_replaced(slack_app: SlackApp, slack: SlackStandIn) -> None:
     body = signed.command(SAM, PHOTO, CHANNEL, slack.trigger(SAM), f"{slack.root}/nowhere")
     await status(slack_app, body)
@@ -308,30 +200,3 @@ async def test_what_slack_finds_wrong_with_a_mention_of_itself_is_ignored(
     odd = signed.event(type="message", channel_type="im", user=SAM)
     assert await status(slack_app, odd) == 200
     assert slack.sent("chat.postMessage") == []
-
-
-def rows(engine: Engine, table: str) -> int:
-    with engine.connect() as connection:
-        return int(connection.scalar(sa.text(f"SELECT count(*) FROM {table}")) or 0)  # noqa: S608
-
-
-def another(slack: SlackStandIn, desk: Desk, engine: Engine) -> SlackApp:
-    """The app as a new process would have it."""
-    workspace = OneWorkspace(web_client(slack.url, TOKEN))
-    side = SlackSide(signed.SECRET, workspace, web_client(slack.url), directory())
-    return SlackApp(side, desk, Inbox(engine, "slack"))
-
-
-async def later(app: SlackApp, clock: Clock) -> None:
-    """A while later, after the patrol's next round."""
-    from datetime import timedelta
-
-    clock.passes(timedelta(seconds=30))
-    await app.worker.look_round()
-    await app.worker.settled()
-
-
-@pytest.fixture(autouse=True)
-async def settled(slack_app: SlackApp) -> AsyncIterator[None]:
-    yield
-    await slack_app.worker.settled()
