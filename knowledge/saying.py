@@ -16,8 +16,9 @@ from knowledge.search import search_text
 MOST_CITATIONS = 3
 DANGER = "If anyone is in danger now, call 999 before you do anything else."
 _ASKS_LEAVE = re.compile(
-    r"\b(?:can|could|may|shall|should|must|cn) (?:i|we|u)\b|\b(?:am i|are we) (?:allowed|aloud|ok|obliged)\b"
-    r"|\bis it (?:ok|okay|alright|all right|allowed)\b|\bdo (?:i|we) (?:have|need)\b|\bok (?:to|if)\b",
+    r"(?<!what )(?<!who )\b(?:can|could|may|shall|should|must|will|would|cn) (?:i|we|u|they|he|she)\b"
+    r"|\b(?:am i|are we) (?:allowed|aloud|ok|obliged)\b|\bis it (?:ok|okay|alright|all right|allowed)\b"
+    r"|\bdo (?:i|we) (?:have|need)\b|\bok (?:to|if)\b",
     re.IGNORECASE,
 )
 _NEAR = 2  # of the closest readings, so many may name the policy that deals with the subject

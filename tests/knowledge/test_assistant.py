@@ -140,6 +140,31 @@ def test_who_tells_of_harm_or_of_their_manager_is_shown_the_policys_own_route(
     assert (DANGER in answer.notices) is harm
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "my manager shouts at a resident",
+        "i saw a carer slap a resident last night",
+        "boss told me to hush it up",
+    ],
+)
+def test_who_only_tells_what_happened_gets_no_verdict_and_nothing_beside_the_route(
+    sample: Handrail, text: str
+) -> None:
+    answer = sample.assistant.answer(Question(text, SAM))
+    assert answer.verdict is Verdict.EXPLAIN
+    assert answer.citations[0] == answer.route
+    assert {citation.ref.policy for citation in answer.citations} == {"whistleblowing"}
+    assert answer.closest is None
+    assert answer.condition is None
+
+
+def test_who_asks_as_well_gets_the_answer_too(sample: Handrail) -> None:
+    answer = sample.assistant.answer(Question("staff hit residents here, can i tell cqc?", SAM))
+    assert answer.verdict is Verdict.YES
+    assert answer.route is not None
+
+
 def test_what_goes_on_from_a_report_of_harm_is_shown_the_route_as_well(sample: Handrail) -> None:
     before = Turn("a carer slapped a resident last night", "Not covered.")
     answer = sample.assistant.answer(Question("who do i tell", SAM, history=(before,)))

@@ -28,6 +28,8 @@ def test_a_follow_up_keeps_what_was_said_before(text: str) -> None:
     "text",
     [
         "can i use my phone on shift",
+        "whats the capital of france",
+        "who's the safeguarding lead here",
         "can i film a resident on my own phone",
         "is it ok to add a resident on facebook",
         "who do i tell if i see abuse",
