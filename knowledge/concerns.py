@@ -24,6 +24,7 @@ _TO_ASKER = re.compile(rf"\b{_WRONG}[^.?!;,]{{0,25}}?\bby {_MANAGER}", re.IGNORE
 _HUSHING = re.compile(
     r"\b(?:manager|mgr|manger|boss|gaffer|supervisor|team ?lead(?:er)?|senior|deputy)\b[^.?!;]{0,40}?"
     r"\b(?:keep (?:it |this |that |my mouth )?(?:quiet|shut|secret|to (?:my|our)sel(?:f|ves))|say nothing"
+    r"|hush (?:it|this|that)(?: ?up)?|cover (?:it|this|that) up|sweep (?:it|this|that) under"
     r"|not (?:to )?(?:report|tell|say|write|record)"
     r"|(?:don'?t|do not|never|stop) (?:report|tell|record|write|speak))",
     re.IGNORECASE,
