@@ -23,7 +23,7 @@ _LOADED = re.compile(
     r"|breach|malicious|unsuitable|inappropriate|illegal|unlawful|untrue|false",
     re.IGNORECASE,
 )
-_NAMES = re.compile(r"(?<!^)\b(?!I\b|Wi-Fi\b)[A-Z]\w+")
+_NAMES = re.compile(r"(?<![\w-])(?!I\b|Wi-Fi\b)[A-Z]\w+")
 _AS_I_SAY = (
     (r"\b(?:their|your|one's) own\b", "my own"),
     (r"\b(?:their|your)\b", "my"),
