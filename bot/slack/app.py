@@ -31,6 +31,7 @@ from bot.slack.blocks import ACTION
 from bot.slack.client import SlackPlatform
 from bot.slack.heard import CHECK_DRAFT, CHECK_MESSAGE, COMMAND, heard, key_of
 from bot.slack.layout import modal
+from bot.slack.library_log import library_log
 from bot.slack.streams import Streams
 from bot.slack.who import WhoIsWho
 from bot.slack.workspaces import SlackUnreachable, Workspace, Workspaces
@@ -72,7 +73,7 @@ class SlackApp:
         self._who = WhoIsWho(side.directory, side.manager_field)
         self.worker = Worker(desk, inbox, self._restored)
         self.bolt = AsyncApp(
-            logger=logging.getLogger("bot.slack.bolt"),
+            logger=library_log(),
             signing_secret=side.signing_secret,
             client=side.client,
             authorize=_authorize,
@@ -210,14 +211,14 @@ def web_client(
     It tries nothing else again by itself: where an answer is lost, Slack may have taken the message
     all the same. The inbox tries again, and looks first.
     """
+    waiting = [AsyncRateLimitErrorRetryHandler(max_retry_count=ATTEMPTS_IN_PLACE)]
     return AsyncWebClient(
         token=token,
         base_url=base_url,
         timeout=PATIENCE,
         session=session,
-        retry_handlers=[AsyncRateLimitErrorRetryHandler(max_retry_count=ATTEMPTS_IN_PLACE)]
-        if patient
-        else [],
+        retry_handlers=waiting if patient else [],
+        logger=library_log(),
     )
 
 

@@ -8,6 +8,8 @@ import aiohttp
 from slack_sdk.http_retry.builtin_async_handlers import AsyncRateLimitErrorRetryHandler
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
+from bot.slack.library_log import library_log
+
 log = logging.getLogger(__name__)
 
 PATIENCE = 10  # seconds
@@ -16,7 +18,10 @@ PATIENCE = 10  # seconds
 async def post_reply(address: str, payloads: Sequence[dict[str, Any]]) -> bool:
     """Posts these replies in order; False when the address takes none, so that another way is needed."""
     client = AsyncWebhookClient(
-        address, timeout=PATIENCE, retry_handlers=[AsyncRateLimitErrorRetryHandler(max_retry_count=2)]
+        address,
+        timeout=PATIENCE,
+        retry_handlers=[AsyncRateLimitErrorRetryHandler(max_retry_count=2)],
+        logger=library_log(),
     )
     for payload in payloads:
         try:

@@ -14,6 +14,7 @@ from slack_bolt.response import BoltResponse
 
 from bot.chat.failures import where
 from bot.slack.app import SlackApp, web_client
+from bot.slack.library_log import library_log
 from bot.slack.manifest import EVENTS_PATH, REDIRECT_PATH
 
 log = logging.getLogger(__name__)
@@ -66,7 +67,7 @@ def _passed_to(handler: Handler) -> Callable[[web.Request], Awaitable[web.Stream
 async def _by_socket(slack: SlackApp, app_token: str) -> None:
     """Listens until cancelled; the handler keeps its own connection up once it stands."""
     client = web_client(slack.bolt.client.base_url, app_token)
-    handler = AsyncSocketModeHandler(slack.bolt, app_token, web_client=client)
+    handler = AsyncSocketModeHandler(slack.bolt, app_token, logger=library_log(), web_client=client)
     try:
         while True:
             try:
