@@ -139,7 +139,8 @@ def test_everything_can_be_done_with_the_keyboard(open_page: Open) -> None:
 def test_a_suggested_question_is_one_press_away(open_page: Open) -> None:
     page = open_page()
     page.locator("#suggestions").get_by_role("button", name="Can I ").first.click()
-    expect(page.locator(ANSWERED).get_by_role("heading", level=3)).to_have_text("Only if …", timeout=WAIT)
+    verdict = page.locator(ANSWERED).get_by_role("heading", level=3)
+    expect(verdict).to_have_text(re.compile(r"Yes|Only if|No"), timeout=WAIT)
     expect(page.locator("#suggestions")).to_have_count(0)
 
 
