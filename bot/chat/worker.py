@@ -81,7 +81,7 @@ class Worker:
         """One round of the patrol. Raises what the database raises."""
         now = self._desk.now()
         if self._under_way:
-            await apart(self._inbox.hold_on, now)
+            await apart(self._inbox.hold_on, list(self._under_way), now)
         for kept in await apart(self._inbox.abandoned, now):
             await self._take_up(kept)
         if now - self._tidied >= TIDYING:
@@ -109,7 +109,12 @@ class Worker:
     async def _take_up(self, kept: Kept) -> None:
         if kept.key in self._under_way:
             return
-        restored = await self._restore(kept.body) if kept.body else None
+        try:
+            restored = await self._restore(kept.body) if kept.body else None
+        except Exception as error:  # noqa: BLE001  Slack or the database away: later, then
+            log.error("an event was not taken up: %s", where(error))
+            await self._postpone(kept.key)
+            return
         if restored is None:
             # A dialog that could only be opened at once, or a workspace that has gone.
             await apart(self._inbox.done, kept.key, self._desk.now())

@@ -3,7 +3,7 @@
 import os
 import secrets
 import socket
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
@@ -97,12 +97,12 @@ class Inbox:
                     taken.append(Kept(row.key, row.body, row.attempts + 1))
         return taken
 
-    def hold_on(self, now: datetime) -> None:
-        """A sign of life: what this process has taken stays its own for another while."""
+    def hold_on(self, keys: Collection[str], now: datetime) -> None:
+        """A sign of life: these events stay this process's own for another while."""
         with writing(self._engine) as connection:
             connection.execute(
                 sa.update(inbox)
-                .where(inbox.c.holder == self._holder, inbox.c.done.is_(None))
+                .where(inbox.c.holder == self._holder, inbox.c.key.in_(keys))
                 .values(held_until=now + HOLD)
             )
 

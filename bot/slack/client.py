@@ -20,8 +20,8 @@ from bot.slack.who import WhoIsWho
 log = logging.getLogger(__name__)
 
 EVENT = "handrail_message"
-LOOKED_THROUGH = 50
-"""How many of a thread's last messages are looked through for one that may have been sent."""
+A_PAGE, MOST_PAGES = 200, 10
+"""How many messages are asked for at once, and how often, to find one that may have been sent."""
 
 PASSING = frozenset(
     {"ratelimited", "rate_limited", "internal_error", "fatal_error", "service_unavailable", "request_timeout"}
@@ -165,14 +165,16 @@ class SlackPlatform:
         return Sent(channel, str(posted["ts"]))
 
     async def _found(self, channel: str, thread: str, key: str) -> str | None:
-        asked: dict[str, Any] = {"channel": channel, "include_all_metadata": True, "limit": LOOKED_THROUGH}
-        if thread:
-            answer = await _called(self._client.conversations_replies, ts=thread, **asked)
-        else:
-            answer = await _called(self._client.conversations_history, **asked)
-        for message in answer.get("messages") or ():
-            if (message.get("metadata") or {}).get("event_payload", {}).get("key") == key:
-                return str(message["ts"])
+        asked: dict[str, Any] = {"channel": channel, "include_all_metadata": True, "limit": A_PAGE}
+        if not thread:
+            # The newest first, and what may have been sent was sent lately.
+            return _with_key(await _called(self._client.conversations_history, **asked), key)
+        for _ in range(MOST_PAGES):
+            page = await _called(self._client.conversations_replies, ts=thread, **asked)
+            asked["cursor"] = (page.get("response_metadata") or {}).get("next_cursor")
+            found = _with_key(page, key)
+            if found or not asked["cursor"]:
+                return found
         return None
 
     async def _replied(
@@ -183,6 +185,14 @@ class SlackPlatform:
         return await post_reply(
             handle.reply, [{**payload, **how, **thread, "replace_original": False} for payload in payloads]
         )
+
+
+def _with_key(answer: Any, key: str) -> str | None:
+    """The message among these that carries the key."""
+    for message in answer.get("messages") or ():
+        if (message.get("metadata") or {}).get("event_payload", {}).get("key") == key:
+            return str(message["ts"])
+    return None
 
 
 def _metadata(key: str) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from bot.parts import Message
 from bot.platform import Place, Sent, Speaker
 from bot.slack import layout
 from bot.slack.errors import NOT_REACHED, code_of
+from bot.slack.limits import ViewOverLimit
 
 log = logging.getLogger(__name__)
 
@@ -34,15 +35,14 @@ class Stream:
 
     async def finish(self, message: Message, metadata: dict[str, Any]) -> Sent | None:
         """Ends the stream with the whole message; None when that failed and nothing of it is left to see."""
-        # Where there are streams there are Slack's own feedback buttons too.
-        first, *rest = layout.messages(message, native_feedback=True)
-        if not rest:
+        pages = _pages(message)
+        if len(pages) == 1:
             ended = await _tried(
                 self.client.chat_stopStream,
                 channel=self.channel,
                 ts=self.message,
                 chunks=[_task(LOOKED, "complete")],
-                blocks=first["blocks"],
+                blocks=pages[0]["blocks"],
                 metadata=metadata,
             )
             if ended is None:
@@ -105,6 +105,15 @@ async def _tried(call: Callable[..., Awaitable[Any]], **arguments: Any) -> str |
     except NOT_REACHED as error:
         return type(error).__name__
     return None
+
+
+def _pages(message: Message) -> list[dict[str, Any]]:
+    """The message as it is posted; none where it can only be posted as plain words."""
+    try:
+        # Where there are streams there are Slack's own feedback buttons too.
+        return layout.messages(message, native_feedback=True)
+    except ViewOverLimit:
+        return []
 
 
 def _task(title: str, status: str) -> dict[str, str]:

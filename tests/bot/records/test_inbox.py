@@ -44,7 +44,7 @@ def test_what_a_process_on_another_machine_let_go_of_is_taken_after_a_minute(eng
 def test_a_sign_of_life_holds_on(engine: Engine) -> None:
     holder = Inbox(engine, "slack", "elsewhere 1 aa")
     holder.keep("slack:T1:1", BODY, NOW)
-    holder.hold_on(NOW + HOLD / 2)
+    holder.hold_on(["slack:T1:1"], NOW + HOLD / 2)
     assert Inbox(engine, "slack").abandoned(NOW + HOLD) == []
 
 

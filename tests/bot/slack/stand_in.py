@@ -172,9 +172,13 @@ class SlackStandIn:
         return {"channel": {"id": f"D{user}"}} if user in self.users else {"error": "user_not_found"}
 
     def do_conversations_replies(self, call: Call) -> dict[str, Any]:
-        at = call.arguments["ts"]
-        messages = self.messages[call.arguments["channel"]]
-        return {"messages": [one for one in messages if at in {one["ts"], one.get("thread_ts")}]}
+        at, first = call.arguments["ts"], int(call.arguments.get("cursor") or 0)
+        every = self.messages[call.arguments["channel"]]
+        messages = [one for one in every if at in {one["ts"], one.get("thread_ts")}]
+        # The oldest first, and fewer at a time than are asked for, as Slack may.
+        end = first + 20
+        following = str(end) if end < len(messages) else ""
+        return {"messages": messages[first:end], "response_metadata": {"next_cursor": following}}
 
     def do_conversations_history(self, call: Call) -> dict[str, Any]:
         return {

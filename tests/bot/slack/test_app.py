@@ -118,6 +118,41 @@ async def test_an_answer_that_slack_took_and_did_not_say_so_is_not_sent_again(
     assert slack.sent("conversations.replies")
 
 
+async def test_it_is_found_at_the_end_of_a_long_thread_too(
+    slack_app: SlackApp, slack: SlackStandIn, clock: Clock
+) -> None:
+    slack.lacking |= {"chat.startStream"}
+    thread = "1790000000.000100"
+    for _ in range(45):
+        await slack_app.bolt.client.chat_postMessage(channel=f"D{SAM}", text="earlier", thread_ts=thread)
+
+    async def hang_up(call: Any) -> None:
+        if call.method == "chat.postMessage":
+            slack.after = None
+            raise ConnectionResetError
+
+    slack.after = hang_up
+    await status(slack_app, private(ts="1790000000.000200", thread=thread))
+    await later(slack_app, clock)
+    assert len(slack.messages[f"D{SAM}"]) == 46
+    assert len(slack.sent("conversations.replies")) == 3
+
+
+async def test_an_event_is_taken_up_later_where_slack_is_away_at_first(
+    slack_app: SlackApp, slack: SlackStandIn, desk: Desk, engine: Engine, clock: Clock
+) -> None:
+    slack.lacking |= {"chat.startStream"}
+    slack.crash("chat.postMessage", times=1)
+    await status(slack_app, private())
+    after = another(slack, desk, engine)
+    slack.crash("auth.test", times=1)
+    await later(after, clock)
+    assert slack.messages[f"D{SAM}"] == []
+    await later(after, clock)
+    assert len(slack.messages[f"D{SAM}"]) == 1
+    await after.close()
+
+
 async def test_a_channel_that_is_gone_is_given_up_and_logged(
     slack_app: SlackApp, slack: SlackStandIn, clock: Clock, caplog: pytest.LogCaptureFixture
 ) -> None:
