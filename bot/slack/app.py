@@ -14,6 +14,7 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
+from slack_sdk.http_retry.async_handler import AsyncRetryHandler
 from slack_sdk.http_retry.builtin_async_handlers import AsyncRateLimitErrorRetryHandler
 from slack_sdk.web.async_client import AsyncWebClient
 
@@ -211,7 +212,7 @@ def web_client(
     It tries nothing else again by itself: where an answer is lost, Slack may have taken the message
     all the same. The inbox tries again, and looks first.
     """
-    waiting = [AsyncRateLimitErrorRetryHandler(max_retry_count=ATTEMPTS_IN_PLACE)]
+    waiting: list[AsyncRetryHandler] = [AsyncRateLimitErrorRetryHandler(max_retry_count=ATTEMPTS_IN_PLACE)]
     return AsyncWebClient(
         token=token,
         base_url=base_url,
