@@ -8,7 +8,6 @@ import pytest
 
 from bot.slack.app import EVENTS
 from bot.slack.heard import CHECK_DRAFT, CHECK_MESSAGE, COMMAND
-from bot.slack.limits import BUTTON
 from bot.slack.manifest import bot_scopes, filled_in, manifest
 
 SLACK = Path(__file__).parents[3] / "bot" / "slack"
@@ -119,9 +118,8 @@ def test_its_long_description_is_long_enough_for_slack() -> None:
 
 def test_its_shortcuts_are_within_slacks_limits() -> None:
     for shortcut in manifest()["features"]["shortcuts"]:
-        assert len(shortcut["name"]) <= 24 or shortcut["type"] == "global"
+        assert len(shortcut["name"]) <= 24
         assert len(shortcut["description"]) <= 150
-        assert len(shortcut["name"]) <= BUTTON
 
 
 def test_docs_explain_every_scope() -> None:
