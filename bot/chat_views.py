@@ -178,7 +178,7 @@ def _answer_parts(view: AnswerView, own: tuple[Button, ...], *, whom: bool = Tru
     parts: list[Part] = [VerdictLine(view.shape, view.word)]
     parts += [Checklist(view.checklist)] if view.checklist else []
     parts += [Line(view.text)] if view.text else []
-    parts += [Quote(quote, opens=True) for quote in view.quotes[:QUOTES_SHOWN]]
+    parts += [Quote(quote, opens=True, brief=at > 0) for at, quote in enumerate(view.quotes[:QUOTES_SHOWN])]
     if view.closest:
         parts += [Line(CLOSEST), Quote(view.closest, opens=True)]
     if view.route:

@@ -86,10 +86,14 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """Exact words of a policy with their reference. opens: whether the clause can be opened from here."""
+    """Exact words of a policy with their reference.
+
+    opens: whether the clause can be opened from here. brief: only where it stands, as one to see also.
+    """
 
     view: QuoteView
     opens: bool = False
+    brief: bool = False
 
     @property
     def button(self) -> Button | None:

@@ -109,11 +109,13 @@ def _(part: Listed) -> list[Block]:
 def _(part: Quote) -> list[Block]:
     view = part.view
     words = f"{view.lead_in} {view.words}" if view.lead_in else view.words
-    quoted = _quoted(words)
+    also = [_section(piece) for piece in split(f"See also: {view.reference}", SECTION)]
+    quoted = also if part.brief else _quoted(words)
     if part.button:
         heard = shortened(f"{part.button.label}: {view.reference}", BUTTON)
         quoted[-1]["accessory"] = {**_button(part.button, 0), "accessibility_label": heard}
-    return [*quoted, *_laid_out(Small(f"{view.reference}. {view.edition}."))]
+    where = [] if part.brief else _laid_out(Small(f"{view.reference}. {view.edition}."))
+    return [*quoted, *where]
 
 
 @_laid_out.register

@@ -229,8 +229,12 @@ def texts_of(parts: tuple[Part, ...]) -> tuple[str, ...]:
 
 def _texts(part: Part) -> list[str]:
     match part:
-        case Quote(view=view):
-            return [view.words, f"{view.reference}. {view.edition}."]
+        case Quote(view=view, brief=brief):
+            return (
+                [f"See also: {view.reference}"]
+                if brief
+                else [view.words, f"{view.reference}. {view.edition}."]
+            )
         case ClausePart(label=label, words=words):
             return [f"{label}: {words}"]
         case Checklist(items=items) | Listed(items=items):

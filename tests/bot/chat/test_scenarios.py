@@ -17,7 +17,8 @@ async def test_a_question_in_private_is_answered_in_its_thread(chat: Chat) -> No
     assert "Only if" in answer.text
     assert "they know about it" in answer.text
     assert QUOTE in answer.text
-    assert "Phones & photos policy, Guidelines, rule 2" in answer.text
+    assert "Phones & photos policy, Guidelines, rule 2. Version 2, issued 7 September 2026." in answer.text
+    assert "See also: Phones & photos policy, Guidelines, rule 1" in answer.text
     assert "Ask your line manager, Ada Osei" in answer.text
     assert chat.seen(OMAR) == []
 

@@ -1,5 +1,6 @@
 """Whatever is to be shown, Slack takes it, nothing of it is read as markup, and no word of it is lost."""
 
+import html
 import re
 from typing import Any
 
@@ -23,12 +24,19 @@ from bot.chat_views import (
 from bot.directory import Role
 from bot.draft_views import CheckItem, CheckView
 from bot.home import help_message, home
-from bot.parts import Dialog, Home, Message
-from bot.slack.layout import home_tab, in_words, messages, modal
+from bot.parts import Button, Buttons, Dialog, Feedback, Home, Line, Message, Verb
+from bot.platform import Handle, Place, Speaker
+from bot.slack.app import web_client
+from bot.slack.client import SlackPlatform
+from bot.slack.layout import MORE, home_tab, in_words, messages, modal
+from bot.slack.streams import Streams
+from bot.slack.who import WhoIsWho
 from bot.views import AnswerView, ClauseLine, ClauseView, PolicyView, QuoteView, Shape
 from knowledge.answer import Verdict
 from knowledge.policy import ClauseRef
+from tests.bot.chat.world import CHANNEL, SAM, directory
 from tests.bot.slack.payload_lint import lint_message, lint_view
+from tests.bot.slack.stand_in import TEAM, TOKEN, SlackStandIn
 
 NASTY = "<!channel> *bold* _it_ ~no~ `code` <@U1> & <http://x|y> > quote\n• point "
 WORDS = st.text(alphabet="abc *_~`<>&@!|:\n.•", max_size=200).map(lambda text: f"a{text}")
@@ -42,14 +50,16 @@ def quote(words: str) -> QuoteView:
 @st.composite
 def answers(draw: st.DrawFn) -> AnswerView:
     texts = st.one_of(WORDS, LONG)
-    quotes = tuple(quote(words) for words in draw(st.lists(texts, max_size=4)))
+    quotes = tuple(quote(words) for words in draw(st.lists(texts, max_size=4))) * draw(
+        st.sampled_from((1, 13))
+    )
     one = draw(st.one_of(st.none(), texts.map(quote)))
     return AnswerView(
         verdict=Verdict.ONLY_IF,
         word="Only if …",
         shape=Shape.DIAMOND,
         text=draw(st.one_of(st.just(""), texts)),
-        checklist=tuple(draw(st.lists(texts, max_size=30))),
+        checklist=tuple(draw(st.lists(texts, max_size=40))),
         quotes=quotes,
         closest=one,
         route=one,
@@ -81,61 +91,91 @@ def assert_plain(blocks: list[dict[str, Any]]) -> None:
         text = block.get("text", {})
         if text.get("type") == "mrkdwn":
             marked = text["text"]
-            bold = re.fullmatch(r"\*[^*\n]+\*", marked) and "<" not in marked
+            bold = re.fullmatch(r"\*[^*\n<>]+\*", marked)
             link = re.fullmatch(r"<https://[^|>\s]+\|[^<>]+>", marked)
-            lines = not re.search(r"[*_~`<]|^>", marked, re.MULTILINE)
+            lines = not re.search(r"[*_~`<>]", marked)
             assert bold or link or lines, marked[:80]
+            assert not re.search(r"&(?!(?:amp|lt|gt);)", marked), marked[:80]
 
 
-def words_of(payloads: list[dict[str, Any]]) -> str:
+def words_of(*payloads: dict[str, Any]) -> str:
+    """All words that are shown, as a person reads them, with one space between."""
     texts = [
-        element["text"]
+        as_read(element)
         for payload in payloads
         for block in payload["blocks"]
         for element in [block.get("text"), *block.get("elements", [])]
         if element and isinstance(element.get("text"), str)
     ]
-    return " ".join(" ".join(texts).split())
+    return spaced(" ".join(texts))
+
+
+def as_read(text: dict[str, Any]) -> str:
+    if text["type"] == "plain_text":
+        return str(text["text"])
+    return html.unescape(re.sub(r"^\*(.*)\*$", r"\1", text["text"]))
+
+
+def spaced(text: str) -> str:
+    return " ".join(text.split())
 
 
 @settings(max_examples=60)
 @given(answers(), st.booleans())
-def test_any_answer_is_taken_and_its_quotes_keep_their_words(view: AnswerView, native: bool) -> None:
+def test_any_answer_is_taken_and_keeps_its_words(view: AnswerView, native: bool) -> None:
     message = answer_message(view, "x" * 32, manager="Ada " + "O" * 200, shareable=True)
-    shown = words_of(checked_message(message, native_feedback=native))
-    for one in view.quotes[:2]:
-        longest = max(one.words.split(), key=len)
-        if len(longest) < 2_900:
-            assert " ".join(one.words.split()).replace(" ", "")[:500] in shown.replace(" ", "")
+    shown = words_of(*checked_message(message, native_feedback=native))
+    for one in filter(None, (*view.quotes[:2], view.closest, view.route)):
+        assert spaced(f"“{one.lead_in} {one.words}” {one.reference}") in shown
+    for item in view.checklist:
+        assert spaced(f"☐ {item}") in shown
+    assert all(spaced(text) in shown for text in (view.text, view.refer_to or "", *view.notices))
 
 
 @settings(max_examples=40)
 @given(answers(), LONG)
-def test_whatever_goes_to_a_manager_and_back_is_taken(view: AnswerView, text: str) -> None:
+def test_whatever_goes_to_a_manager_and_back_is_taken_word_for_word(view: AnswerView, text: str) -> None:
     question = text[:2_000]
-    checked_message(handed_over("h1", text[:200], question, view, text[:400]))
-    checked_message(manager_reply(text[:200], question, text, repeat=True))
-    checked_message(shared_answer(view, text[:200], question))
-    checked_view(modal(consent_dialog("x1", text[:200], text[:200], question, view)))
-    checked_view(modal(reply_form("h1", text[:200], question, text[:300])))
+    asked, quoted = spaced(f"“{question}”"), [spaced(f"{one.words}”") for one in view.quotes[:1]]
+    to_manager = words_of(*checked_message(handed_over("h1", text[:200], question, view, text[:400])))
+    back = words_of(*checked_message(manager_reply(text[:200], question, text, repeat=True)))
+    shared = words_of(*checked_message(shared_answer(view, text[:200], question)))
+    consent = checked_view(modal(consent_dialog("x1", text[:200], text[:200], question, view)))
+    form = checked_view(modal(reply_form("h1", text[:200], question, text[:300])))
+    assert all(words in to_manager and words in words_of(consent) for words in (asked, *quoted))
+    assert asked in back
+    assert spaced(f"“{text}”") in back
+    assert asked in shared
+    assert asked in words_of(form)
+    assert "agreed" in [block.get("block_id") for block in consent["blocks"]]
+    assert "reply" in [block.get("block_id") for block in form["blocks"]]
 
 
 @settings(max_examples=40)
 @given(st.lists(st.one_of(WORDS, LONG), min_size=1, max_size=5), st.booleans())
-def test_any_clause_opens(texts: list[str], linked: bool) -> None:
+def test_any_clause_opens_with_its_exact_words(texts: list[str], linked: bool) -> None:
     lines = tuple(
         ClauseLine(ClauseRef("p", 1, f"c.{at}"), (text[:200],), text[:500], "rule 1", text, cited=at == 0)
         for at, text in enumerate(texts)
     )
     view = ClauseView(texts[0][:300], "Version 1", "reference", lines, None, None)
-    checked_view(modal(clause_dialog(view, "https://care.example.net/clauses/p/1/c" if linked else None)))
+    dialog = clause_dialog(view, "https://care.example.net/clauses/p/1/c" if linked else None)
+    shown = words_of(checked_view(modal(dialog)))
+    assert all(spaced(f"rule 1: {text}") in shown for text in texts)
 
 
 @settings(max_examples=40)
 @given(st.lists(LONG, max_size=6), LONG)
-def test_any_check_is_shown(texts: list[str], draft: str) -> None:
+def test_any_check_is_shown_with_the_words_of_each_rule(texts: list[str], draft: str) -> None:
     items = tuple(CheckItem("Not allowed", Shape.OCTAGON, (text,), text, quote(text)) for text in texts)
-    checked_view(modal(check_dialog(CheckView("Look at these:", items, (draft,)), draft[:3_000])))
+    shown = words_of(checked_view(modal(check_dialog(CheckView("Look:", items, (draft,)), draft[:3_000]))))
+    assert spaced(f"“{draft[:3_000]}”") in shown
+    assert all(spaced(f"{text}” Version 2") in shown for text in texts if MORE not in shown)
+
+
+def test_a_check_of_very_many_rules_ends_in_saying_that_there_is_more() -> None:
+    items = (CheckItem("Not allowed", Shape.OCTAGON, ("they know",) * 40, "a photo", quote(NASTY)),) * 50
+    assert MORE in words_of(checked_view(modal(check_dialog(CheckView("Look:", items, ()), "a photo"))))
 
 
 @pytest.mark.parametrize("role", list(Role))
@@ -144,7 +184,8 @@ def test_any_home_page_is_shown(role: Role, count: int) -> None:
     policies = [
         PolicyView(f"{NASTY}{at}", f"Version {at}, no date", "no review", False) for at in range(count)
     ]
-    checked_view(home_tab(home(NASTY * 5, role, policies)))
+    shown = words_of(checked_view(home_tab(home(NASTY * 5, role, policies))))
+    assert all(spaced(f"{policy.name}: version") in shown for policy in policies)
     checked_view(home_tab(home(None, role, policies)))
 
 
