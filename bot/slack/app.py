@@ -135,7 +135,7 @@ class SlackApp:
         if happening is None:
             return BoltResponse(status=200, body="")
         key = key_of(req.body, happening)
-        if key is not None and not await self.worker.keep(key, _kept(req.body, workspace), happening):
+        if key is not None and not await self.worker.keep(key, _kept(req, workspace), happening):
             return BoltResponse(status=200, body="")
         req.context[_HAPPENING] = happening
         req.context[_KEY] = key
@@ -244,5 +244,5 @@ def _is_farewell(body: Mapping[str, Any]) -> bool:
     return event.get("type") == "app_uninstalled" or bool(revoked)
 
 
-def _kept(body: Mapping[str, Any], workspace: Workspace) -> dict[str, Any]:
-    return {"team": workspace.team, "enterprise": body.get("enterprise_id"), "body": dict(body)}
+def _kept(req: AsyncBoltRequest, workspace: Workspace) -> dict[str, Any]:
+    return {"team": workspace.team, "enterprise": req.context.enterprise_id, "body": dict(req.body)}

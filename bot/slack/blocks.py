@@ -53,7 +53,7 @@ SYMBOLS = {
 FIELD = "value"
 AGREED = "yes"
 BUTTONS_IN_A_ROW = 5
-_MARKS = re.compile(r"[*_~`]|^>", re.MULTILINE)
+_MARKS = re.compile(r"[*_~`]|^>|:[\w+-]+:", re.MULTILINE)
 """What Slack reads as markup; escaped() deals with the rest."""
 
 
@@ -233,7 +233,7 @@ def _section(text: str) -> Block:
 def _strong(text: str) -> Block:
     # An asterisk within would end the bold early.
     bold = f"*{escaped(text)}*"
-    fits = "*" not in text and "\n" not in text and len(bold) <= SECTION
+    fits = not _MARKS.search(text) and "\n" not in text and len(bold) <= SECTION
     return _marked_up(bold) if fits else _section(text)
 
 

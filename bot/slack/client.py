@@ -81,7 +81,7 @@ class SlackPlatform:
         elif place.private:
             await self._post(place.channel, place.thread, message, "")
         else:
-            for payload in layout.messages(message):
+            for payload in _payloads(message):
                 thread = {"thread_ts": place.thread} if place.thread else {}
                 await _called(
                     self._client.chat_postEphemeral,
@@ -111,7 +111,7 @@ class SlackPlatform:
 
     async def change(self, sent: Sent, message: Message) -> None:
         """Replaces a message."""
-        payload = layout.messages(message)[0]
+        payload = _payloads(message)[0]
         await _called(self._client.chat_update, channel=sent.channel, ts=sent.message, **payload)
 
     async def open_dialog(self, handle: Handle, dialog: Dialog) -> str:
@@ -140,11 +140,7 @@ class SlackPlatform:
                 raise _not_delivered(error) from error
 
     async def _post(self, channel: str, thread: str, message: Message, key: str) -> Sent:
-        try:
-            payloads = layout.messages(message)
-        except ViewOverLimit as error:
-            log.error("a message was sent as text, because Slack would not take %s", error)
-            payloads = layout.in_words(message)
+        payloads = _payloads(message)
         sent = None
         for payload in payloads:
             last = payload is payloads[-1]
@@ -181,10 +177,19 @@ class SlackPlatform:
         self, handle: Handle, place: Place | None, message: Message, how: dict[str, Any]
     ) -> bool:
         thread = {"thread_ts": place.thread} if place and place.thread else {}
-        payloads = layout.messages(message)
+        payloads = _payloads(message)
         return await post_reply(
             handle.reply, [{**payload, **how, **thread, "replace_original": False} for payload in payloads]
         )
+
+
+def _payloads(message: Message) -> list[dict[str, Any]]:
+    """What is posted for a message: its blocks, or its words where Slack would not take those."""
+    try:
+        return layout.messages(message)
+    except ViewOverLimit as error:
+        log.error("a message was sent as text, because Slack would not take %s", error)
+        return layout.in_words(message)
 
 
 def _with_key(answer: Any, key: str) -> str | None:

@@ -26,18 +26,23 @@ def messages(message: Message, *, native_feedback: bool = False) -> list[dict[st
 
     Buttons stand at the end of a message and so at the end of the last one.
     """
-    blocks = blocks_of(message.parts, native_feedback=native_feedback)
-    most = BLOCKS["message"]
-    pages = [blocks[first : first + most] for first in range(0, len(blocks), most)]
+    pages = _pages(blocks_of(message.parts, native_feedback=native_feedback))
     for page in pages:
         check_blocks(page, "message")
-    text = shortened(message.summary, MESSAGE_TEXT)
+    text = _escaped_within(message.summary, MESSAGE_TEXT)
     return [{"text": text, "blocks": page} for page in pages]
 
 
 def in_words(message: Message) -> list[dict[str, Any]]:
     """The message as nothing but text, for where its blocks are not taken."""
-    return [{"text": escaped(piece)} for piece in split(message.summary, MESSAGE_TEXT // 2)]
+    pieces = split(message.summary, MESSAGE_TEXT // 2)
+    # A character may become five; where that makes too much of it, in smaller pieces.
+    short = [
+        small
+        for piece in pieces
+        for small in ([piece] if len(escaped(piece)) <= MESSAGE_TEXT else split(piece, MESSAGE_TEXT // 5))
+    ]
+    return [{"text": escaped(piece)} for piece in short]
 
 
 def modal(dialog: Dialog) -> View:
@@ -66,6 +71,29 @@ def home_tab(home: Home) -> View:
 def callback(form: Form) -> str:
     """The callback_id of a form's modal."""
     return f"{ACTION}:{form.value}"
+
+
+def _pages(blocks: list[Block]) -> list[list[Block]]:
+    """As many blocks in each as a message takes; the buttons at the end stay together."""
+    most = BLOCKS["message"]
+    end = len(blocks)
+    while end and blocks[end - 1]["type"] in {"actions", "context_actions"}:
+        end -= 1
+    pages = [blocks[first : min(first + most, end)] for first in range(0, end, most)]
+    buttons = blocks[end:]
+    if pages and len(pages[-1]) + len(buttons) <= most:
+        pages[-1] = [*pages[-1], *buttons]
+    elif buttons:
+        pages.append(buttons)
+    return pages
+
+
+def _escaped_within(text: str, most: int) -> str:
+    """The text escaped, or as much of its beginning as then fits."""
+    size = most
+    while len(made := escaped(shortened(text, size))) > most:
+        size = size * 3 // 4
+    return made
 
 
 def _cut(blocks: list[Block], surface: str) -> list[Block]:

@@ -42,7 +42,9 @@ class WhoIsWho:
         if manager_id and manager_id != user:
             manager = await self._as_manager(client, manager_id)
             above_id = await self._manager_of(client, manager_id)
-            above = await self._as_manager(client, above_id) if above_id else None
+            # Nor is anybody sent above their manager to that manager, or to themselves.
+            others = above_id if above_id not in {user, manager_id} else None
+            above = await self._as_manager(client, others) if others else None
             asker = Asker(person.email if person else email or None, name or None, manager, above)
         else:
             asker = self._directory.asker(person.email) if person else Asker(None, name or None)

@@ -3,25 +3,33 @@
 import asyncio
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from datetime import timedelta
+from html import unescape
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
+import sqlalchemy as sa
 from aiohttp import web
 from aiohttp.test_utils import TestClient
 from pydantic import SecretStr
 from slack_sdk.oauth.installation_store import Bot, Installation
 from sqlalchemy import Engine
 
+from bot.chat.desk import Desk
 from bot.conversation import Assistant, Conversation
+from bot.records.inbox import Inbox
 from bot.settings import Settings
-from bot.slack.installations import SqlInstallationStore, SqlStateStore
-from bot.slack.manifest import bot_scopes
+from bot.slack.app import SlackApp, SlackSide, web_client
+from bot.slack.installations import STATES, SqlInstallationStore, SqlStateStore
+from bot.slack.manifest import REDIRECT_PATH, bot_scopes
 from bot.slack.opening import open_slack
 from bot.slack.workspaces import ManyWorkspaces
-from knowledge.schema import open_database
-from tests.bot.chat.world import NAMES, SAM, directory
+from knowledge.schema import open_database, tables
+from tests.bot.chat.world import CHANNEL, NAMES, SAM, Clock, directory
 from tests.bot.slack import signed
-from tests.bot.slack.stand_in import Call, SlackStandIn
+from tests.bot.slack.posting import later, status
+from tests.bot.slack.stand_in import TEAM, TOKEN, Call, SlackStandIn
 
 Client = TestClient[Any, Any]
 NEW_TOKEN = "xoxb-of-t7"
@@ -59,12 +67,14 @@ def bot(team: str | None = "T7", token: str = NEW_TOKEN, **more: Any) -> Bot:
     return Bot(team_id=team, bot_token=token, **given)
 
 
+def installation(user: str, at: float) -> Installation:
+    ids: dict[str, Any] = {"app_id": "A1", "team_id": "T7", "bot_id": "B7", "bot_user_id": "UBOT7"}
+    return Installation(**ids, bot_token=NEW_TOKEN, user_id=user, installed_at=at)
+
+
 async def test_an_installation_is_kept_found_and_forgotten(database: Engine) -> None:
     store = SqlInstallationStore("1.2", database)
-    whole = Installation(
-        app_id="A1", team_id="T7", user_id="UADMIN", bot_token=NEW_TOKEN, bot_id="B7", bot_user_id="UBOT7"
-    )
-    await store.async_save(whole)
+    await store.async_save(installation("UADMIN", 1.0))
     found = await store.async_find_installation(enterprise_id=None, team_id="T7")
     assert found
     assert (found.bot_token, found.user_id) == (NEW_TOKEN, "UADMIN")
@@ -88,6 +98,51 @@ async def test_the_newest_token_counts_and_an_organisations_serves_its_workspace
     assert newest.token == "xoxb-new"
     assert organisation
     assert (organisation.team, organisation.token) == ("T9", "xoxb-org")
+
+
+async def test_of_several_who_installed_the_newest_is_found_and_can_be_forgotten(database: Engine) -> None:
+    store = SqlInstallationStore("1.2", database)
+    await store.async_save(installation("UFIRST", 1.0))
+    await store.async_save(installation("USECOND", 2.0))
+    seven: dict[str, Any] = {"enterprise_id": None, "team_id": "T7"}
+    newest = await store.async_find_installation(**seven)
+    assert newest
+    assert newest.user_id == "USECOND"
+    await store.async_delete_installation(**seven, user_id="USECOND")
+    assert await store.async_find_installation(**seven, user_id="USECOND") is None
+    assert await store.async_find_installation(**seven, user_id="UFIRST")
+    await store.async_delete_bot(**seven)
+    assert await store.async_find_bot(**seven) is None
+
+
+async def test_what_leaves_is_forgotten_and_nothing_else(database: Engine) -> None:
+    store = SqlInstallationStore("1.2", database)
+    await store.async_save_bot(bot(None, "xoxb-org", enterprise_id="E1", is_enterprise_install=True))
+    await store.async_save_bot(bot("T7", "xoxb-own", enterprise_id="E1"))
+    await store.async_save_bot(bot("T8", "xoxb-other"))
+    workspaces = ManyWorkspaces(store)
+
+    async def tokens() -> list[str | None]:
+        asked = [("E1", "T7"), ("E1", "T9"), (None, "T8"), ("E2", "T9"), (None, None)]
+        found = [await workspaces.find(*ids) for ids in asked]
+        return [workspace.token if workspace else None for workspace in found]
+
+    assert await tokens() == ["xoxb-own", "xoxb-org", "xoxb-other", None, None]
+    await workspaces.remove("E1", "T7")
+    assert await tokens() == ["xoxb-org", "xoxb-org", "xoxb-other", None, None]
+    await workspaces.remove("E1", None)
+    assert await tokens() == [None, None, "xoxb-other", None, None]
+
+
+@pytest.mark.parametrize(("seconds", "good"), [(590, True), (601, False)])
+async def test_a_state_is_good_for_ten_minutes(database: Engine, seconds: int, good: bool) -> None:
+    states = SqlStateStore(database)
+    state = await states.async_issue()
+    table = tables.tables[STATES]
+    with database.begin() as connection:
+        until = connection.execute(sa.select(table.c.expire_at)).scalar_one()
+        connection.execute(sa.update(table).values(expire_at=until - timedelta(seconds=seconds)))
+    assert await states.async_consume(state) is good
 
 
 async def test_a_state_is_good_for_one_use(database: Engine) -> None:
@@ -130,14 +185,17 @@ async def client(
 
 async def begin(client: Client) -> str:
     """The state of an installation that somebody begins."""
-    page = await (await client.get("/slack/install")).text()
-    link = re.search(r'href="([^"]*oauth/v2/authorize[^"]*)"', page)
+    answered = await client.get("/slack/install")
+    link = re.search(r'href="([^"]*oauth/v2/authorize[^"]*)"', await answered.text())
     assert link
-    assert "client_id=1.2" in link[1]
-    assert "chat%3Awrite" in link[1] or "chat:write" in link[1]
-    state = re.search(r"state=([\w-]+)", link[1])
-    assert state
-    return state[1]
+    asked = parse_qs(urlsplit(unescape(link[1])).query)
+    assert asked["client_id"] == ["1.2"]
+    assert set(asked["scope"][0].split(",")) == set(bot_scopes())
+    assert asked["redirect_uri"] == [f"https://care.example.net{REDIRECT_PATH}"]
+    cookie = answered.headers["Set-Cookie"]
+    assert cookie.startswith(f"slack-app-oauth-state={asked['state'][0]};")
+    assert {"secure", "httponly"} <= {flag.strip().lower() for flag in cookie.split(";")}
+    return asked["state"][0]
 
 
 async def come_back(client: Client, state: str, code: str = "a code", cookie: str | None = None) -> int:
@@ -182,6 +240,57 @@ async def test_a_state_that_was_not_issued_here_installs_nothing(
     assert await ask(client, "T7", "1.1") == 403
 
 
+async def test_a_state_that_was_used_installs_nothing_again(client: Client, installing: Installing) -> None:
+    state = await begin(client)
+    assert await come_back(client, state) == 200
+    assert await come_back(client, state) == 401
+    assert len(installing.sent("oauth.v2.access")) == 1
+
+
+async def test_somebody_who_says_no_at_slack_installs_nothing(client: Client, installing: Installing) -> None:
+    told = {"state": (state := await begin(client)), "error": "access_denied"}
+    held = {"Cookie": f"slack-app-oauth-state={state}"}
+    assert (await client.get(REDIRECT_PATH, params=told, headers=held)).status < 500
+    assert installing.calls == []
+    assert await ask(client, "T7", "1.1") == 403
+
+
+@pytest.mark.parametrize(
+    ("team", "told", "secret", "gone"),
+    [
+        ("T7", {"type": "app_uninstalled"}, "a forger's", False),
+        ("T8", {"type": "app_uninstalled"}, signed.SECRET, False),
+        ("T7", {"type": "tokens_revoked", "tokens": {"oauth": ["U1"]}}, signed.SECRET, False),
+        ("T7", {"type": "tokens_revoked", "tokens": {"bot": ["UBOT7"]}}, signed.SECRET, True),
+    ],
+)
+async def test_only_the_workspace_itself_takes_its_leave(
+    client: Client, team: str, told: dict[str, Any], secret: str, gone: bool
+) -> None:
+    await come_back(client, await begin(client))
+    raw, headers = signed.signed(signed.event(team=team, **told), secret=secret)
+    await client.post("/slack/events", data=raw, headers=headers)
+    assert await ask(client, "T7", "1.1") == (403 if gone else 200)
+
+
 async def test_a_code_that_slack_does_not_know_installs_nothing(client: Client) -> None:
     assert await come_back(client, await begin(client), code="another") >= 400
     assert await ask(client, "T7", "1.1") == 403
+
+
+@pytest.mark.parametrize("organisation", [None, "E1"])
+async def test_a_press_is_taken_up_later_in_an_organisations_workspace_too(
+    slack: SlackStandIn, desk: Desk, engine: Engine, clock: Clock, organisation: str | None
+) -> None:
+    store = SqlInstallationStore("1.2", engine)
+    await store.async_save_bot(bot(TEAM, TOKEN, enterprise_id=organisation))
+    side = SlackSide(signed.SECRET, ManyWorkspaces(store), web_client(slack.url), directory())
+    app = SlackApp(side, desk, Inbox(engine, "slack"))
+    share = {"type": "button", "block_id": "b", "action_id": "handrail:share:0", "value": "x" * 32}
+    press = signed.interaction("block_actions", SAM, "t1", actions=[share], channel={"id": CHANNEL})
+    slack.crash("chat.postEphemeral", times=1)
+    assert await status(app, {**press, "enterprise": organisation and {"id": organisation}}) == 200
+    assert slack.messages[CHANNEL] == []
+    await later(app, clock)
+    await app.close()
+    assert len(slack.messages[CHANNEL]) == 1

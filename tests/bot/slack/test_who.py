@@ -27,6 +27,9 @@ async def slack() -> AsyncIterator[SlackStandIn]:
         "UBEA": user("Bea Boss", "bea@example.org"),
         "UNEW": user("New Person", "new@example.org", "UADA"),
         "ULOOP": user("Own Boss", "own@example.org", "ULOOP"),
+        "ULEFT": user("Left Half", "left@example.org", "URIGHT"),
+        "URIGHT": user("Right Half", "right@example.org", "ULEFT"),
+        "UUNDER": user("Under Loop", "under@example.org", "ULOOP"),
     }
     users = {name: {"id": name, **told} for name, told in people.items()}
     async with SlackStandIn(users).open() as stand_in:
@@ -97,6 +100,46 @@ async def test_nobody_is_sent_to_themselves(slack: SlackStandIn) -> None:
     assert (met.manager, met.asker.line_manager) == (None, None)
 
 
+# Questions about one's own manager go to the manager above: not to that manager again, nor to oneself.
+@pytest.mark.parametrize("asker", ["ULEFT", "UUNDER"])
+async def test_the_manager_above_is_neither_the_asker_nor_the_manager(
+    slack: SlackStandIn, asker: str
+) -> None:
+    met = await WhoIsWho(directory(), FIELD).met(web_client(slack.url, TOKEN), asker)
+    assert met.asker.line_manager is not None
+    assert met.asker.senior_manager is None
+
+
+async def test_the_file_counts_where_a_profile_names_its_owner_as_manager(slack: SlackStandIn) -> None:
+    slack.users["USAM"] |= user("Sam in Slack", "sam@example.org", "USAM")
+    met = await WhoIsWho(directory("USAM", "UADA"), FIELD).met(web_client(slack.url, TOKEN), "USAM")
+    assert met.manager == "UADA"
+    assert met.asker.line_manager == LineManager("Ada Osei", "ada@example.org")
+
+
+async def test_the_profile_field_counts_before_the_file(slack: SlackStandIn) -> None:
+    slack.users["USAM"] |= user("Sam in Slack", "sam@example.org", "UBEA")
+    met = await WhoIsWho(directory("USAM", "UADA"), FIELD).met(web_client(slack.url, TOKEN), "USAM")
+    assert (met.manager, met.role) == ("UBEA", Role.STAFF)
+    assert met.asker == Asker("sam@example.org", "Sam Lee", LineManager("Bea Boss", "bea@example.org"), None)
+
+
+@pytest.mark.parametrize("error", ["internal_error", "missing_scope", "ratelimited"])
+async def test_when_slack_refuses_to_say_the_file_is_enough(slack: SlackStandIn, error: str) -> None:
+    slack.fail("users.profile.get", times=9, error=error)
+    met = await WhoIsWho(directory("USAM", "UADA"), FIELD).met(web_client(slack.url, TOKEN), "USAM")
+    assert (met.manager, met.asker.name) == ("UADA", "Sam Lee")
+
+
+async def test_when_nothing_answers_at_slacks_address_the_file_is_enough() -> None:
+    async with SlackStandIn().open() as gone:
+        client = web_client(gone.url, TOKEN)
+    met = await WhoIsWho(directory("USAM"), FIELD).met(client, "USAM")
+    assert (met.asker.name, met.manager) == ("Sam Lee", None)
+    stranger = await WhoIsWho(directory(), FIELD).met(client, "USAM")
+    assert (stranger.asker, stranger.role, stranger.manager) == (Asker(), Role.STAFF, None)
+
+
 async def test_when_slack_is_away_the_file_is_enough(slack: SlackStandIn) -> None:
     slack.crash("users.profile.get", times=9)
     slack.crash("users.lookupByEmail", times=9)
@@ -114,3 +157,25 @@ async def test_what_slack_said_is_remembered_and_its_failures_are_not(slack: Sla
     await who.met(client, "UNOBODY")
     await who.met(client, "UNOBODY")
     assert len(slack.sent("users.info")) == 3, "that nobody has this id is remembered too"
+
+
+async def test_a_meeting_with_a_manager_is_remembered_whole(slack: SlackStandIn) -> None:
+    who, client = WhoIsWho(directory(), FIELD), web_client(slack.url, TOKEN)
+    first = await who.met(client, "UNEW")
+    calls = len(slack.calls)
+    assert await who.met(client, "UNEW") == first
+    assert len(slack.calls) == calls
+
+
+async def test_that_nobody_has_an_address_is_remembered_and_that_slack_failed_is_not(
+    slack: SlackStandIn,
+) -> None:
+    who, client = WhoIsWho(directory("USAM")), web_client(slack.url, TOKEN)
+    slack.users["UADA"]["profile"]["email"] = "ada@example.org"
+    slack.fail("users.lookupByEmail", times=1, error="internal_error")
+    assert [(await who.met(client, "USAM")).manager for _ in range(3)] == [None, "UADA", "UADA"]
+    assert len(slack.sent("users.lookupByEmail")) == 2
+    del slack.users["UADA"]
+    unheard_of = WhoIsWho(directory("USAM"))
+    assert [(await unheard_of.met(client, "USAM")).manager for _ in range(2)] == [None, None]
+    assert len(slack.sent("users.lookupByEmail")) == 3

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestClient
+from yarl import URL
 
 from bot.conversation import Conversation
 from bot.web.app import make_app, open_doors
@@ -34,6 +35,28 @@ async def test_a_platforms_door_is_open_under_any_name(client: Client) -> None:
         assert (answered.status, await answered.text()) == (200, "come in")
 
 
+async def test_the_page_beside_it_goes_on_refusing_foreign_names_and_sites(client: Client) -> None:
+    for path in ("/", "/clauses/phones/2/must-not.2", "/static/handrail.css", "/healthz"):
+        assert (await client.get(path, headers={"Host": "anything.example"})).status == 403
+    for path in ("/", "/asker"):
+        answered = await client.post(path, data={"question": "x"}, headers={"Origin": "https://x.example"})
+        assert answered.status == 403
+    assert (await client.get("/")).status == 200
+
+
+async def test_a_door_is_open_for_what_it_is_made_for_only(client: Client) -> None:
+    host = {"Host": "anything.example"}
+    assert (await client.get("/slack/events", headers=host)).status == 403
+    assert (await client.post("/slack/events/", headers=host)).status == 403
+    assert (await client.get("/slack/events")).status == 405
+
+
+async def test_what_comes_through_a_door_has_the_pages_headers(client: Client) -> None:
+    answered = await client.post("/slack/events", headers=OUTSIDE)
+    assert answered.headers["X-Content-Type-Options"] == "nosniff"
+    assert answered.headers["Cache-Control"] == "no-store"
+
+
 async def test_a_clause_is_shown_at_the_public_address(client: Client) -> None:
     answered = await client.get("/clauses/phones/2/must-not.2", headers=OUTSIDE)
     assert answered.status == 200
@@ -41,19 +64,41 @@ async def test_a_clause_is_shown_at_the_public_address(client: Client) -> None:
     assert (await client.get("/static/handrail.css", headers=OUTSIDE)).status == 200
 
 
-@pytest.mark.parametrize("path", ["/", "/healthz", "/clauses"])
+async def test_the_public_address_may_be_written_in_any_case_and_asked_for_the_head_alone(
+    client: Client,
+) -> None:
+    answered = await client.head("/clauses/phones/2/must-not.2", headers={"Host": "Care.Example.NET"})
+    assert answered.status == 200
+
+
+async def test_a_clause_that_is_not_there_is_missed_at_the_public_address(client: Client) -> None:
+    assert (await client.get("/clauses/phones/2/nothing.1", headers=OUTSIDE)).status == 404
+
+
+@pytest.mark.parametrize("path", ["/clauses/%2e%2e/", "/static/%2e%2e/healthz", "/static/%2e%2e/asker"])
+async def test_no_way_leads_past_a_clause_to_the_page(client: Client, path: str) -> None:
+    answered = await client.get(URL(path, encoded=True), headers=OUTSIDE)
+    assert answered.status in {403, 404}
+
+
+@pytest.mark.parametrize("path", ["/", "/healthz", "/clauses", "/asker", "/nothing"])
 async def test_nothing_else_is(client: Client, path: str) -> None:
     assert (await client.get(path, headers=OUTSIDE)).status == 403
 
 
 async def test_nothing_is_taken_there(client: Client) -> None:
     for path in ("/", "/asker", "/clauses/phones/2/must-not.2"):
-        answered = await client.post(path, data={"question": "can i?"}, headers=OUTSIDE)
-        assert answered.status == 403
+        for origin in ({}, {"Origin": PUBLIC}, {"Origin": "http://127.0.0.1"}):
+            headers = {**OUTSIDE, **origin}
+            answered = await client.post(path, data={"question": "can i?"}, headers=headers)
+            assert answered.status == 403
 
 
-async def test_another_name_sees_nothing(client: Client) -> None:
-    answered = await client.get("/clauses/phones/2/must-not.2", headers={"Host": "evil.example"})
+@pytest.mark.parametrize(
+    "host", ["evil.example", "care.example.net.evil.example", "xcare.example.net", "care.example.net:81", ""]
+)
+async def test_another_name_sees_nothing(client: Client, host: str) -> None:
+    answered = await client.get("/clauses/phones/2/must-not.2", headers={"Host": host})
     assert answered.status == 403
 
 
