@@ -88,6 +88,8 @@ class Directory:
             return Asker()
         manager = self.person(person.line_manager)
         above = self.person(manager.line_manager) if manager else None
+        # Two who manage each other have nobody above; least of all themselves.
+        above = None if above == person else above
         return Asker(person.email, person.name, _to_ask(manager), _to_ask(above))
 
 

@@ -34,6 +34,23 @@ def test_a_known_asker_comes_with_their_line_manager(tmp_path: Path) -> None:
     )
 
 
+def test_nobody_is_sent_above_their_manager_to_themselves(tmp_path: Path) -> None:
+    bea = "bea@example.org,Bea Boss,manager,ada@example.org,,"
+    ada = "ada@example.org,Ada Osei,manager,bea@example.org,,"
+    asker = Directory.load(written(tmp_path, HEADER, ada, bea)).asker("ada@example.org")
+    assert asker.line_manager == LineManager("Bea Boss", "bea@example.org")
+    assert asker.senior_manager is None
+
+
+def test_somebody_is_known_by_their_slack_id(tmp_path: Path) -> None:
+    directory = Directory.load(written(tmp_path, HEADER, ADA, SAM))
+    found = directory.on_slack("U2")
+    assert found
+    assert found.name == "Sam Lee"
+    assert directory.on_slack("U9") is None
+    assert directory.on_slack("") is None
+
+
 def test_an_asker_at_the_top_has_no_line_manager(tmp_path: Path) -> None:
     assert Directory.load(written(tmp_path, HEADER, ADA)).asker("ada@example.org").line_manager is None
 

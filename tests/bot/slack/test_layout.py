@@ -75,6 +75,7 @@ def checked_message(message: Message, **how: bool) -> list[dict[str, Any]]:
     posted = messages(message, **how)
     for payload in posted:
         assert lint_message(payload) == []
+        assert not re.search(r"[<>]", payload["text"])
         assert_plain(payload["blocks"])
     return posted
 
@@ -91,11 +92,11 @@ def assert_plain(blocks: list[dict[str, Any]]) -> None:
         text = block.get("text", {})
         if text.get("type") == "mrkdwn":
             marked = text["text"]
-            bold = re.fullmatch(r"\*[^*\n<>]+\*", marked)
-            link = re.fullmatch(r"<https://[^|>\s]+\|[^<>]+>", marked)
+            bold = re.fullmatch(r"\*[^*_~`\n<>]+\*", marked)
+            link = re.fullmatch(r"<https://[^|>\s]+\|([^<>]+)>", marked)
             lines = not re.search(r"[*_~`<>]", marked)
             assert bold or link or lines, marked[:80]
-            assert not re.search(r"&(?!(?:amp|lt|gt);)", marked), marked[:80]
+            assert not re.search(r"&(?!(?:amp|lt|gt);)|:[\w+-]+:", link[1] if link else marked), marked[:80]
 
 
 def words_of(*payloads: dict[str, Any]) -> str:
@@ -223,7 +224,6 @@ def test_more_buttons_than_a_row_holds_stand_in_rows() -> None:
 
 @pytest.mark.parametrize("lines", [47, 48, 49])
 def test_no_button_is_left_behind_where_a_message_becomes_two(lines: int) -> None:
-    # messages() cuts at every 50th block, and so between the answer's own buttons and its feedback.
     share = Buttons((Button(Verb.SHARE, "x1", "Share"),))
     posted = checked_message(Message((*(Line("a"),) * lines, share, Feedback("x1")), "a"))
     assert [block["type"] for block in posted[-1]["blocks"]][-2:] == ["actions", "actions"]
@@ -231,13 +231,11 @@ def test_no_button_is_left_behind_where_a_message_becomes_two(lines: int) -> Non
 
 @pytest.mark.parametrize("text", ["an _it_", "a ~no~", "a `code`", "a :fire:", "in lines:\n:fire:"])
 def test_marks_and_emoji_in_a_text_are_shown_as_they_are_typed(text: str) -> None:
-    # _strong() looks for an asterisk only, _section() for no emoji, and marked-up text has no switch for it.
     (payload,) = messages(Message((Line(text, strong=True),), text))
     assert payload["blocks"][0]["text"]["type"] == "plain_text"
 
 
 def test_what_a_notification_says_is_escaped() -> None:
-    # messages() puts the summary into the text as it is; in_words() escapes it.
     (payload,) = messages(manager_reply("Ada", "May I?", "Yes, <!channel> & <@U1>", repeat=False))
     assert payload["text"] == "Ada answers: Yes, &lt;!channel&gt; &amp; &lt;@U1&gt;"
 
@@ -252,7 +250,6 @@ def test_as_nothing_but_words_a_message_is_escaped_and_whole() -> None:
 
 
 def test_as_nothing_but_words_a_message_of_marks_is_within_the_limit_too() -> None:
-    # in_words() splits first and escapes afterwards, which makes up to five characters of one.
     assert all(len(payload["text"]) <= 4_000 for payload in in_words(note("<&> " * 1_500)))
 
 
@@ -286,7 +283,6 @@ async def test_a_message_over_a_limit_all_the_same_is_posted_as_plain_words(slac
 async def test_a_whisper_over_a_limit_is_whispered_as_plain_words(
     slack: SlackStandIn, replying: bool
 ) -> None:
-    # whisper(), open_up() and change() let ViewOverLimit through, where send() does not.
     handle = Handle(reply=slack.reply_address(CHANNEL, SAM) if replying else "")
     await platform(slack).whisper(SPEAKER, THREAD, OVER, handle)
     (left,) = slack.messages[CHANNEL]
