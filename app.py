@@ -263,6 +263,7 @@ def serve(port: int | None, host: str, email: str | None) -> None:
         say("Loading the model…")
         if assistant.current():
             assistant.warm_up()
+            assistant.suggestions()
         else:
             say("No policy is published yet: load one with 'python -m ingest FILE'.")
         conversation = Conversation(assistant, handrail.directory)

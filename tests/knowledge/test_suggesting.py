@@ -48,6 +48,8 @@ def asked(*clauses: Clause) -> list[str]:
             "give their own number to a resident or a relative, or use their own telephone to ring either",
             "Can I give my own number to a resident or a relative?",
         ),
+        ("Wear earbuds or headphones, even with nothing playing", "Can I wear earbuds or headphones?"),
+        ("name or hint at a guest, whether they're famous or not", "Can I name or hint at a guest?"),
         ("warn the person they have reported", "Can I warn the person I have reported?"),
         ("join a resident's Wi-Fi at home", "Can I join a resident's Wi-Fi at home?"),
     ],
@@ -64,6 +66,7 @@ def test_a_ban_is_asked_about_as_staff_would(act: str, question: str) -> None:
         "talk about Rosewood House in public",
         "do it in front of a resident",
         "knit",
+        "piercings of the nose, lip or eyebrow",
         "do " + "something very long and winding " * 6,
     ],
 )
@@ -74,6 +77,15 @@ def test_what_nobody_would_ask_or_reads_badly_is_left_out(act: str) -> None:
 def test_a_ban_counts_in_a_list_of_bans_only() -> None:
     assert asked(ban("share photos of a colleague online", lead_in="This policy helps you to:")) == []
     assert asked(ban("share photos of a colleague online", lead_in=None)) == []
+
+
+def test_a_ban_on_its_own_and_a_list_of_things_are_asked_about_too() -> None:
+    assert asked(ban("piercings of the nose or lip", lead_in="Staff must not wear on duty:")) == [
+        "Can I wear piercings of the nose or lip?"
+    ]
+    assert asked(ban("Never store a door code on a phone.", lead_in=None)) == [
+        "Can I store a door code on a phone?"
+    ]
 
 
 def test_leave_is_asked_about_where_it_is_given_to_staff() -> None:
