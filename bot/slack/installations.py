@@ -2,11 +2,14 @@
 
 import asyncio
 import logging
+from datetime import UTC, datetime
 from logging import Logger
 
+import sqlalchemy as sa
 from slack_sdk.oauth.installation_store import Bot, Installation
 from slack_sdk.oauth.installation_store.async_installation_store import AsyncInstallationStore
 from slack_sdk.oauth.installation_store.sqlalchemy import SQLAlchemyInstallationStore
+from slack_sdk.oauth.sqlalchemy_utils import normalize_datetime_for_db
 from slack_sdk.oauth.state_store.async_state_store import AsyncOAuthStateStore
 from slack_sdk.oauth.state_store.sqlalchemy import SQLAlchemyOAuthStateStore
 from sqlalchemy import Engine
@@ -91,8 +94,8 @@ class SqlStateStore(AsyncOAuthStateStore):
     """The states of installations under way, each good for ten minutes and for one use."""
 
     def __init__(self, engine: Engine) -> None:
-        writing = engine.execution_options(writes=True)
-        self._store = SQLAlchemyOAuthStateStore(STATE_SECONDS, writing, log, STATES)
+        self._engine = engine.execution_options(writes=True)
+        self._store = SQLAlchemyOAuthStateStore(STATE_SECONDS, self._engine, log, STATES)
 
     @property
     def logger(self) -> Logger:
@@ -105,4 +108,12 @@ class SqlStateStore(AsyncOAuthStateStore):
 
     async def async_consume(self, state: str) -> bool:
         """Whether this state was issued and has not been used or run out."""
-        return await asyncio.to_thread(self._store.consume, state)
+        return await asyncio.to_thread(self._consume, state)
+
+    def _consume(self, state: str) -> bool:
+        # In one statement: the store reads, then deletes, and of two at once both could read.
+        states = self._store.oauth_states
+        now = normalize_datetime_for_db(datetime.now(UTC))
+        good = (states.c.state == state) & (states.c.expire_at > now)
+        with self._engine.begin() as connection:
+            return connection.execute(sa.delete(states).where(good)).rowcount == 1

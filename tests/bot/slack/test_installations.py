@@ -145,6 +145,13 @@ async def test_a_state_is_good_for_ten_minutes(database: Engine, seconds: int, g
     assert await states.async_consume(state) is good
 
 
+async def test_of_several_who_use_a_state_at_once_one_gets_in(database: Engine) -> None:
+    states = SqlStateStore(database)
+    for _ in range(5):
+        state = await states.async_issue()
+        assert sum(await asyncio.gather(*(states.async_consume(state) for _ in range(6)))) == 1
+
+
 async def test_a_state_is_good_for_one_use(database: Engine) -> None:
     states = SqlStateStore(database)
     state = await states.async_issue()
