@@ -60,7 +60,7 @@ def answer_message(
     own = [_ask(exchange, manager)] if manager else []
     own += [Button(Verb.SHARE, exchange, "Share with the channel")] if shareable else []
     parts = (*_answer_parts(view, tuple(own)), *map(Small, view.notices), Feedback(exchange))
-    return Message(parts, summary(view))
+    return Message(parts, summary(view), view.by_chat_model)
 
 
 def shared_answer(view: AnswerView, by: str, question: str | None) -> Message:
@@ -70,7 +70,8 @@ def shared_answer(view: AnswerView, by: str, question: str | None) -> Message:
     """
     asked = (Words(question),) if question else ()
     lead = f"{by} shares an answer from the policies:"
-    return Message((Small(lead), *asked, *_answer_parts(view, (), whom=False)), f"{lead} {summary(view)}")
+    parts = (Small(lead), *asked, *_answer_parts(view, (), whom=False))
+    return Message(parts, f"{lead} {summary(view)}", view.by_chat_model)
 
 
 def summary(view: AnswerView) -> str:

@@ -81,6 +81,11 @@ class Directory:
         """The person whom Slack calls by this id, or None."""
         return next((person for person in self.people.values() if user and person.slack_id == user), None)
 
+    def on_teams(self, user: str) -> Person | None:
+        """The person whom Teams and Entra call by this object id, or None."""
+        wanted = user.lower()
+        return next((one for one in self.people.values() if wanted and one.teams_id.lower() == wanted), None)
+
     def asker(self, email: str | None) -> Asker:
         """Who asks, with their line manager and the one above; an Asker without an e-mail when not known."""
         person = self.person(email)

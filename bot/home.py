@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from bot.directory import Role
-from bot.parts import Button, Buttons, Home, Line, Listed, Message, Part, Rule, Small, Title, Verb
+from bot.parts import Button, Buttons, Home, Line, Listed, Message, Part, Prompts, Rule, Small, Title, Verb
 from bot.views import PolicyView
 
 EVERYONE = (
@@ -45,8 +45,26 @@ def home(name: str | None, role: Role, policies: Sequence[PolicyView], to_read: 
 def help_message(questions: Sequence[str], command: str) -> Message:
     """What to do, for somebody who called and asked nothing."""
     opening = f"Ask me what your organisation's policies say. {command}"
-    tried = (Small("For example:"), Listed(tuple(questions))) if questions else ()
+    tried = (Small("For example:"), Prompts(tuple(questions))) if questions else ()
     return Message((Line(opening), *tried), opening)
+
+
+def private_welcome(name: str | None, role: Role, questions: Sequence[str]) -> Message:
+    """What somebody reads first: who Handrail is, what it does for them, what to try, what it keeps."""
+    opening = f"Hello {name}." if name else "Hello."
+    what = "I answer from your organisation's own policies, and quote them word for word."
+    parts: list[Part] = [Title(opening), Line(what), Listed(_abilities(role))]
+    parts += [Small("Try one of these:"), Prompts(tuple(questions))] if questions else []
+    parts += [Buttons((Button(Verb.CHECK_DRAFT, "", "Check a draft"),)), Small(KEPT)]
+    return Message(tuple(parts), f"{opening} {what}")
+
+
+def channel_welcome(questions: Sequence[str]) -> Message:
+    """What a channel reads when Handrail comes to it."""
+    opening = "Hello. I answer from your organisation's own policies, and quote them word for word."
+    how = "Mention me with your question, and I answer in the thread. Type /policy to see the answer alone."
+    tried = (Small("For example:"), Listed(tuple(questions))) if questions else ()
+    return Message((Line(opening, strong=True), Line(how), *tried), f"{opening} {how}")
 
 
 def _abilities(role: Role) -> tuple[str, ...]:

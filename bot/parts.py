@@ -126,6 +126,13 @@ class Buttons:
 
 
 @dataclass(frozen=True, slots=True)
+class Prompts:
+    """First questions, each asked with one press where the platform can, else to be read."""
+
+    questions: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Feedback:
     """Helpful or not, asked about an exchange."""
 
@@ -186,6 +193,7 @@ Part = (
     | Words
     | ClausePart
     | Buttons
+    | Prompts
     | Feedback
     | Link
     | Rule
@@ -197,10 +205,14 @@ Part = (
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A message. summary: it in plain words, for notifications and screen readers."""
+    """A message. summary: it in plain words, for notifications and screen readers.
+
+    by_chat_model: a chat model decided what it says, which platforms with a mark for that show.
+    """
 
     parts: tuple[Part, ...]
     summary: str
+    by_chat_model: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,6 +53,7 @@ class Said:
     """A message to Handrail. message: its id. addressed: by mention, or in private.
 
     within: the thread that it stands in, or None at the top of a channel. file: something is attached.
+    flat: the place has no threads, so that what follows can only be told by the time.
     """
 
     speaker: Speaker
@@ -62,6 +63,7 @@ class Said:
     addressed: bool
     within: str | None
     file: bool = False
+    flat: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +122,15 @@ class ChatOpened:
     channel: str
 
 
-Happening = Said | Commanded | Pressed | Filled | Picked | HomeOpened | ChatOpened
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """Somebody has put Handrail into a private chat with them, or into a channel or a group."""
+
+    speaker: Speaker
+    place: Place
+
+
+Happening = Said | Commanded | Pressed | Filled | Picked | HomeOpened | ChatOpened | Arrived
 
 
 @dataclass(frozen=True, slots=True)

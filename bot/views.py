@@ -62,7 +62,7 @@ class AnswerView:
     shown as no answer. route: where to report what the question tells of, or None. refer_to: a
     sentence that says whom to ask, or None. may_ask_manager: whether the line manager may be sent
     the question, never where the question may be about them. gist: the answer in at most 300
-    characters, for the turns that follow.
+    characters, for the turns that follow. by_chat_model: whether a chat model decided it.
     """
 
     verdict: Verdict
@@ -77,6 +77,7 @@ class AnswerView:
     may_ask_manager: bool
     notices: tuple[str, ...]
     gist: str
+    by_chat_model: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +144,7 @@ def answer_view(answer: Answer) -> AnswerView:
         may_ask_manager=_may_ask_manager(answer),
         notices=answer.notices,
         gist=_shortened(_gist(answer)),
+        by_chat_model=answer.by_chat_model,
     )
 
 

@@ -107,6 +107,7 @@ class Answer:
     answer. version: "social-media 3" of the first citation, or None. closest: where nothing
     answers, the closest thing that the policies say, which is no answer. route: where to report,
     for who tells of harm or of their own manager, in the policies' words; None where none says it.
+    by_chat_model: whether a chat model's reading decided it.
     """
 
     verdict: Verdict
@@ -118,6 +119,7 @@ class Answer:
     version: str | None
     closest: Citation | None = None
     route: Citation | None = None
+    by_chat_model: bool = False
 
 
 @dataclass(frozen=True, slots=True)

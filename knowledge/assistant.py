@@ -132,7 +132,8 @@ class Assistant:
             return no_business(shelf.versions)
         try:
             answer = answer_from if said.answered else not_covered
-            return self._routed(answer(question, said.ordered, shelf.by_ref), question, shelf)
+            made = replace(answer(question, said.ordered, shelf.by_ref), by_chat_model=said.by_chat_model)
+            return self._routed(made, question, shelf)
         except QuoteNotInClause as error:
             log.error("an answer was withheld: %s", error)
             return self._routed(unverified(question), question, shelf)

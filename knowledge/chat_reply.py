@@ -143,7 +143,7 @@ def readings_from(reply: Reply, found: Sequence[Found], offline: Readings) -> Re
         return replace(offline, answered=False)
     cited = _cited(reply.citations, _labelled(found), offline.ordered)
     ruling = _ruling(reply, cited, offline)
-    return Readings(_in_order((*ruling, *cited, *offline.ordered)), answered=True)
+    return Readings(_in_order((*ruling, *cited, *offline.ordered)), answered=True, by_chat_model=True)
 
 
 def _cited(

@@ -64,10 +64,12 @@ class Readings:
 
     ordered: one reading for each found clause, the most relevant first. answered: whether the
     first of them answers; where it does not, it is only the closest thing that the policies say.
+    by_chat_model: whether a chat model's reading decides.
     """
 
     ordered: tuple[Reading, ...]
     answered: bool
+    by_chat_model: bool = False
 
 
 class Reader(Protocol):

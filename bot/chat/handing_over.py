@@ -21,13 +21,13 @@ SENT = "Sent to {manager}. The answer will come here."
 SENT_PRIVATELY = "Sent to {manager}. The answer will come to you in my messages."
 ONLY_THE_MANAGER = "Only the manager who was asked can answer that."
 CLOSED = "That question is closed: it was not kept any longer. Answer your colleague in person."
-PASSED_ON = "Passed on to {asker}. You can add to it in this thread."
+PASSED_ON = "Passed on to {asker}. Reply to me again to add to it."
 NOT_PASSED_ON = "{asker} can't be reached where they asked any more. Answer them in person."
 NO_WORDS = "Nothing was passed on: type your answer first."
-TO_ASKER = "Your answer goes to {asker} alone. Reply in this thread, or press Answer."
+TO_ASKER = "Your answer goes to {asker} alone. Reply to this message, or press Answer."
 TO_THREAD = (
     "Your answer goes into the thread where {asker} asked, where everyone in that channel can read it. "
-    "Reply in this thread, or press Answer."
+    "Reply to this message, or press Answer."
 )
 
 

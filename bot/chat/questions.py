@@ -144,12 +144,13 @@ async def _without_words(desk: Desk, said: Said) -> Message:
 
 
 async def _turns(desk: Desk, said: Said) -> tuple[Turn, ...]:
-    """The turns before: of the thread, or of the last minutes where a private chat goes on outside one."""
+    """The turns before: of the thread, or of the last minutes where people go on outside one."""
+    before: list[Exchange] = []
     if said.within is not None:
-        return _as_turns(await _before(desk, said.speaker, said.place.channel, said.within, FOLLOWS))
-    if said.place.private:
-        return _as_turns(await _before(desk, said.speaker, said.place.channel, None, GOES_ON))
-    return ()
+        before = await _before(desk, said.speaker, said.place.channel, said.within, FOLLOWS)
+    if not before and (said.flat or (said.place.private and said.within is None)):
+        before = await _before(desk, said.speaker, said.place.channel, None, GOES_ON)
+    return _as_turns(before)
 
 
 async def _before(

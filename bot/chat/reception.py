@@ -10,10 +10,12 @@ from bot.chat.handing_over import ask_for_consent, hand_over, open_reply, pass_o
 from bot.chat.opinions import take_opinion, take_reason
 from bot.chat.questions import answer_command, answer_said, is_follow_up
 from bot.chat.sharing import share
+from bot.chat.welcome import welcome
 from bot.chat_views import CALM, note
 from bot.home import home
 from bot.parts import Form, Verb
 from bot.platform import (
+    Arrived,
     ChatOpened,
     Commanded,
     Filled,
@@ -45,7 +47,7 @@ def lasts(happening: Happening) -> bool:
         return happening.verb is Verb.SHARE
     if isinstance(happening, Filled):
         return happening.form is not Form.DRAFT
-    return isinstance(happening, Said | Commanded)
+    return isinstance(happening, Said | Commanded | Arrived)
 
 
 async def deal_with(
@@ -83,8 +85,8 @@ async def _deal_with(desk: Desk, platform: Platform, happening: Happening, key: 
             await _fill(desk, platform, happening, key, again)
         case Picked():
             await check_picked(desk, platform, happening)
-        case HomeOpened() | ChatOpened():
-            await _show(desk, platform, happening)
+        case HomeOpened() | ChatOpened() | Arrived():
+            await _show(desk, platform, happening, key)
 
 
 async def _press(desk: Desk, platform: Platform, pressed: Pressed, key: str) -> None:
@@ -115,7 +117,10 @@ async def _fill(desk: Desk, platform: Platform, filled: Filled, key: str, again:
             await check_draft(desk, platform, filled)
 
 
-async def _show(desk: Desk, platform: Platform, opened: HomeOpened | ChatOpened) -> None:
+async def _show(desk: Desk, platform: Platform, opened: HomeOpened | ChatOpened | Arrived, key: str) -> None:
+    if isinstance(opened, Arrived):
+        await welcome(desk, platform, opened, key)
+        return
     if isinstance(opened, ChatOpened):
         questions = await apart(desk.conversation.suggestions)
         await platform.suggest(opened.channel, tuple(questions)[:MOST_SUGGESTIONS])

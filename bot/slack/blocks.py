@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from functools import singledispatch
 
+from bot.lengths import shortened, split
 from bot.parts import (
     Button,
     Buttons,
@@ -15,6 +16,7 @@ from bot.parts import (
     Link,
     Listed,
     Part,
+    Prompts,
     Quote,
     Rule,
     Small,
@@ -35,8 +37,6 @@ from bot.slack.limits import (
     SECTION,
     Block,
     escaped,
-    shortened,
-    split,
 )
 from bot.views import Shape
 
@@ -136,6 +136,12 @@ def _(part: ClausePart) -> list[Block]:
 def _(part: Buttons) -> list[Block]:
     rows = range(0, len(part.buttons), BUTTONS_IN_A_ROW)
     return [_row(part.buttons[first : first + BUTTONS_IN_A_ROW]) for first in rows]
+
+
+@_laid_out.register
+def _(part: Prompts) -> list[Block]:
+    # Slack's own prompts stand in the agent's pane; here they are read.
+    return _laid_out(Listed(part.questions))
 
 
 @_laid_out.register

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from bot.lengths import shortened, split
 from bot.parts import Dialog, Form, Home, Message
 from bot.slack.blocks import ACTION, blocks_of
 from bot.slack.limits import (
@@ -12,8 +13,6 @@ from bot.slack.limits import (
     check_blocks,
     check_view,
     escaped,
-    shortened,
-    split,
 )
 
 View = dict[str, Any]

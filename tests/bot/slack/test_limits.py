@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.lengths import shortened, split
 from bot.slack.limits import (
     CONTEXT_ELEMENTS,
     HEADER,
@@ -12,8 +13,6 @@ from bot.slack.limits import (
     ViewOverLimit,
     check_blocks,
     check_view,
-    shortened,
-    split,
 )
 
 
