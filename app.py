@@ -247,10 +247,10 @@ def rebuild() -> None:
 @click.option("--host", default="127.0.0.1", show_default=True, help="A loopback address of this machine.")
 @click.option("--as", "email", metavar="E-MAIL", help="Who asks on the page until it is told otherwise.")
 def serve(port: int | None, host: str, email: str | None) -> None:
-    """Open Handrail's page on this machine, and serve Slack where that is set."""
+    """Open Handrail's page on this machine, and serve Slack and Teams where they are set."""
     # Imported here: only this command needs the web page and the chat platforms.
     from bot.conversation import Conversation
-    from bot.web.app import make_app, open_doors
+    from bot.opening import open_all
     from bot.web.serving import listen, serve, url_of
 
     with told(TOLD):
@@ -267,14 +267,8 @@ def serve(port: int | None, host: str, email: str | None) -> None:
         else:
             say("No policy is published yet: load one with 'python -m ingest FILE'.")
         conversation = Conversation(assistant, handrail.directory)
-        application = make_app(conversation, email, public_url=handrail.settings.public_url)
-        if handrail.settings.slack != "off":
-            from bot.slack.opening import open_slack
-
-            people, database = handrail.directory, handrail.database
-            ways = open_slack(application, handrail.settings, conversation, people, database)
-            open_doors(application, ways)
-            say(f"Slack is served too ({handrail.settings.slack}).")
+        people, database = handrail.directory, lambda: handrail.database
+        application = open_all(handrail.settings, conversation, people, database, email, say)
         click.echo(f"Handrail is open on {url_of(listening)}  (Ctrl-C stops it)")
         serve(application, listening)
 

@@ -11,12 +11,14 @@ from bot.views import (
     AnswerView,
     ClauseView,
     PolicyView,
+    QuoteView,
     RefusalView,
     answer_view,
     clause_view,
     policy_view,
+    quote_view,
 )
-from knowledge.answer import LONGEST_QUESTION, Answer, Asker, Check, Question, Turn
+from knowledge.answer import LONGEST_QUESTION, Answer, Asker, Check, Citation, Question, Turn
 from knowledge.policy import ClauseRef, PolicyVersion
 
 TURNS_REMEMBERED = 3
@@ -37,6 +39,9 @@ class Assistant(Protocol):
 
     def suggestions(self) -> tuple[str, ...]:
         """First questions that the published policies answer."""
+
+    def clauses(self, text: str, most: int) -> tuple[Citation, ...]:
+        """The clauses nearest to these words, the nearest first."""
 
     def current(self) -> Sequence[PolicyVersion]:
         """Every policy in the version that answers are taken from now."""
@@ -103,6 +108,19 @@ class Conversation:
     def suggestions(self) -> tuple[str, ...]:
         """A few first questions that the policies answer; none while nothing is published."""
         return self._assistant.suggestions()
+
+    def clauses(self, text: str, most: int) -> tuple[QuoteView, ...]:
+        """The clauses nearest to these words, at most so many; without words, some that people ask about.
+
+        None of either while no policy is loaded.
+        """
+        words = _writable(text).strip()[:LONGEST_QUESTION]
+        if not self._assistant.current():
+            return ()
+        asked = [words] if words else self._assistant.suggestions()
+        found = [self._assistant.clauses(one, most if words else 1) for one in asked]
+        nearest = dict.fromkeys(citation for citations in found for citation in citations)
+        return tuple(quote_view(citation) for citation in nearest)[:most]
 
     def asker(self, email: str | None) -> Asker:
         """Who has this e-mail; an Asker without an e-mail when nobody is known by it."""

@@ -20,6 +20,15 @@ class Verb(StrEnum):
 
 OPEN_CLAUSE = "Open clause"
 
+SYMBOLS = {
+    Shape.TICK: "✅",
+    Shape.DIAMOND: "🔶",
+    Shape.OCTAGON: "🛑",
+    Shape.PAGE: "📄",
+    Shape.QUESTION_MARK: "❔",
+}
+"""A verdict's shape in a chat, where there is nothing to draw with."""
+
 
 class Form(StrEnum):
     """What sending a dialog does."""

@@ -38,6 +38,15 @@ class Settings(BaseSettings):
     slack_client_secret: SecretStr | None = None
     slack_manager_field: str = Field(default="", pattern="^(Xf[A-Z0-9]+)?$")
     slack_api_url: str = "https://slack.com/api/"
+    teams: Literal["off", "on", "playground"] = "off"
+    teams_app_id: str = Field(default="", pattern=r"^([0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12})?$")
+    teams_app_secret: SecretStr | None = None
+    teams_tenant_id: str = ""
+    teams_tenants: str = ""
+    teams_graph: bool = False
+    teams_keys_url: str = "https://login.botframework.com/v1/.well-known/openidconfiguration"
+    teams_login_url: str = "https://login.microsoftonline.com"
+    teams_graph_url: str = "https://graph.microsoft.com/v1.0"
     log_level: str = Field(default="WARNING", pattern="^(DEBUG|INFO|WARNING|ERROR)$")
 
     @model_validator(mode="after")
@@ -47,6 +56,29 @@ class Settings(BaseSettings):
             if not getattr(self, name):
                 raise ValueError(f"HANDRAIL_SLACK={self.slack} needs HANDRAIL_{name.upper()} too")
         return self
+
+    @model_validator(mode="after")
+    def teams_has_what_it_needs(self) -> Self:
+        """Names the first setting that Teams needs and does not have, or must not have."""
+        if self.teams == "on":
+            for name in ("teams_app_id", "teams_app_secret", "teams_tenant_id"):
+                if not getattr(self, name):
+                    raise ValueError(
+                        f"HANDRAIL_TEAMS=on needs HANDRAIL_{name.upper()} too; to try Handrail in the Agents "
+                        f"Playground on this machine, without a registration, set HANDRAIL_TEAMS=playground"
+                    )
+        if self.teams == "playground" and (self.teams_app_id or self.public_url):
+            raise ValueError(
+                "HANDRAIL_TEAMS=playground lets in whoever asks from this machine, so it goes neither with "
+                "HANDRAIL_TEAMS_APP_ID nor with HANDRAIL_PUBLIC_URL: leave those empty, or set it to on"
+            )
+        return self
+
+    @property
+    def allowed_tenants(self) -> frozenset[str]:
+        """The organisations that Teams' messages are taken from: the bot's own, and those listed."""
+        listed = (self.teams_tenant_id, *self.teams_tenants.split(","))
+        return frozenset(filter(None, (tenant.strip().lower() for tenant in listed)))
 
     @property
     def many_workspaces(self) -> bool:

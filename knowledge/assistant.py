@@ -9,6 +9,7 @@ from knowledge.answer import (
     LONGEST_QUESTION,
     Answer,
     Check,
+    Citation,
     Question,
     QuoteNotInClause,
     Touched,
@@ -28,6 +29,7 @@ from knowledge.reading import Reader
 from knowledge.saying import (
     answer_from,
     cited,
+    cited_whole,
     no_business,
     not_covered,
     tells_of_trouble,
@@ -91,6 +93,16 @@ class Assistant:
         touched = tuple(_touched(touch, shelf) for touch in found)
         check_quotes((one.citation for one in touched), {clause.ref: clause for clause in shelf.clauses})
         return Check(touched, (IN_A_DRAFT,) if holds_personal_details(draft) else ())
+
+    def clauses(self, text: str, most: int) -> tuple[Citation, ...]:
+        """The clauses nearest to these words, the nearest first, whole; none where all are far off.
+
+        Raises NothingPublished, IndexMissing.
+        """
+        shelf, found = self._found(Question(text))
+        if far(text, found):
+            return ()
+        return tuple(cited_whole(one.clause, shelf.by_ref) for one in found[:most])
 
     def suggestions(self, count: int = 4) -> tuple[str, ...]:
         """First questions that the published policies answer, made once for each publication; never fails."""

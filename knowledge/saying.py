@@ -175,6 +175,11 @@ def cited(reading: Reading, by_ref: Mapping[ClauseRef, tuple[PolicyVersion, Clau
     return replace(_cited(*by_ref[ref]), quote=reading.quote)
 
 
+def cited_whole(clause: Clause, by_ref: Mapping[ClauseRef, tuple[PolicyVersion, Clause]]) -> Citation:
+    """All the words of a clause, with where they stand."""
+    return _cited(*by_ref[clause.ref])
+
+
 def _cited(version: PolicyVersion, clause: Clause) -> Citation:
     return Citation(
         clause.ref,

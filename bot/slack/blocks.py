@@ -6,6 +6,7 @@ from functools import singledispatch
 
 from bot.lengths import shortened, split
 from bot.parts import (
+    SYMBOLS,
     Button,
     Buttons,
     Checklist,
@@ -38,18 +39,10 @@ from bot.slack.limits import (
     Block,
     escaped,
 )
-from bot.views import Shape
 
 ACTION = "handrail"
 """What every action_id begins with; the verb follows."""
 
-SYMBOLS = {
-    Shape.TICK: "✅",
-    Shape.DIAMOND: "🔶",
-    Shape.OCTAGON: "🛑",
-    Shape.PAGE: "📄",
-    Shape.QUESTION_MARK: "❔",
-}
 FIELD = "value"
 AGREED = "yes"
 BUTTONS_IN_A_ROW = 5

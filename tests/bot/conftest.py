@@ -135,6 +135,12 @@ class AssistantByRote:
         touched = Touched(cited("must-not.2"), Verdict.ONLY_IF, "they know about it", draft)
         return Check((touched,) if "photo" in draft else (), ("Leave out names.",) if "Jo" in draft else ())
 
+    def clauses(self, text: str, most: int) -> tuple[Citation, ...]:
+        if "explode" in text:
+            raise RuntimeError(f"could not search {text}")
+        near = [path for path, rule in RULES.items() if any(word in rule for word in text.lower().split())]
+        return tuple(map(cited, near[:most]))
+
     def suggestions(self) -> tuple[str, ...]:
         return ("Can I share photos of a colleague?", "Can I use my own telephone?")
 

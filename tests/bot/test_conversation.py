@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from bot.conversation import TURNS_REMEMBERED, Conversation
 from bot.directory import Directory
 from bot.views import AnswerView, RefusalView
-from knowledge.answer import LONGEST_QUESTION, Answer, Check, Question, Turn, Verdict
+from knowledge.answer import LONGEST_QUESTION, Answer, Check, Citation, Question, Turn, Verdict
 from knowledge.policy import ClauseRef, PolicyVersion
 
 
@@ -32,6 +32,9 @@ class EmptyShelf:
 
     def check(self, draft: str) -> Check:
         raise AssertionError(f"{len(draft)} characters were checked without a policy")
+
+    def clauses(self, text: str, most: int) -> tuple[Citation, ...]:  # noqa: ARG002
+        return ()
 
     def suggestions(self) -> tuple[str, ...]:
         return ()

@@ -19,9 +19,9 @@ NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 def directory() -> Directory:
     """Sam's and Omar's line manager is Ada, who has nobody above her; the stranger is in no file."""
     people = (
-        Person("ada@example.org", NAMES[ADA], Role.MANAGER, None, ADA, ""),
-        Person("sam@example.org", NAMES[SAM], Role.STAFF, "ada@example.org", SAM, ""),
-        Person("omar@example.org", NAMES[OMAR], Role.ADMIN, "ada@example.org", OMAR, ""),
+        Person("ada@example.org", NAMES[ADA], Role.MANAGER, None, ADA, ADA),
+        Person("sam@example.org", NAMES[SAM], Role.STAFF, "ada@example.org", SAM, SAM),
+        Person("omar@example.org", NAMES[OMAR], Role.ADMIN, "ada@example.org", OMAR, OMAR),
     )
     return Directory({person.email: person for person in people})
 

@@ -1,0 +1,225 @@
+"""Teams as a platform: what the chat shows, sent to one organisation's people and channels."""
+
+import asyncio
+import contextlib
+import json
+import logging
+from collections.abc import Awaitable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from bot.parts import Dialog, Home, Line, Message, Prompts
+from bot.platform import Acquaintance, Handle, NotDelivered, Place, Sent, Speaker
+from bot.teams.book import AddressBook
+from bot.teams.connector import Connector
+from bot.teams.conversation import PLATFORM, Kind, TeamsConversation
+from bot.teams.layout import Asking, ClauseUrl, activities, dialog_message, feedback_about
+from bot.teams.waiting import WaitingRoom, Wish
+from bot.teams.who import WhoIsWho
+
+log = logging.getLogger(__name__)
+
+SOON = 0.7
+"""Seconds after which Teams shows that an answer is being written; most are there before."""
+
+
+@dataclass(frozen=True, slots=True)
+class TeamsPlatform:
+    """What the chat needs of Teams, for one organisation. tenant: its id.
+
+    own_feedback_form: whether the client's own buttons for opinions can open a form of Handrail's.
+    """
+
+    tenant: str
+    connector: Connector
+    book: AddressBook
+    who_is_who: WhoIsWho
+    waiting: WaitingRoom
+    clause_url: ClauseUrl
+    own_feedback_form: bool = True
+
+    async def who(self, speaker: Speaker) -> Acquaintance:
+        """Who that is, from the directory, Microsoft Graph and Teams."""
+        return await self.who_is_who.met(speaker, self._member)
+
+    async def send(self, place: Place, message: Message, key: str) -> Sent:
+        """Posts in the place's thread; in private, as the reply to what was said there."""
+        conversation = await self._known(place.channel)
+        return await self._post(conversation, place.thread, message, key)
+
+    async def answer(self, speaker: Speaker, place: Place, coming: Awaitable[Message], key: str) -> Sent:
+        """Posts the answer; where it is long in coming, Teams shows that it is being written."""
+        made = asyncio.ensure_future(coming)
+        done, _ = await asyncio.wait([made], timeout=SOON)
+        if not done:
+            with contextlib.suppress(NotDelivered):
+                conversation = await self._known(place.channel)
+                typing = self._to(conversation, {"type": "typing"})
+                await self.connector.send(conversation, conversation.thread(place.thread), typing)
+        return await self.send(place, await made, key)
+
+    async def was_sent(self, place: Place, key: str) -> bool:
+        """Whether Handrail has noted that it sent this: Teams cannot be asked."""
+        return await self.book.sent(key) is not None
+
+    async def whisper(self, speaker: Speaker, place: Place | None, message: Message, handle: Handle) -> None:
+        """In the window that an invoke opens, else to this person alone where they are, else in private."""
+        waiting = self.waiting.find(handle.trigger)
+        at_home = place is not None and place.private and await self._is_personal(place)
+        if waiting is not None and waiting.open and not (waiting.wish is Wish.MAY_CLOSE and at_home):
+            only = message.parts[0] if len(message.parts) == 1 else None
+            if isinstance(only, Line):
+                waiting.say(only.text)
+            else:
+                waiting.show(Dialog("Handrail", message.parts))
+        else:
+            await self._alone(speaker, place, message)
+
+    async def open_up(self, place: Place | None, message: Message, handle: Handle, key: str) -> None:
+        """Posts in the channel where somebody asked alone."""
+        if place is None:
+            raise NotDelivered("nowhere to share to", lasting=True)
+        await self.send(place, message, key)
+
+    async def write_to(self, user: str, message: Message, key: str, *, again: bool = False) -> Sent:
+        """Opens the private chat with somebody, if there is none yet, and posts there."""
+        if again:
+            known = await self.book.sent(key)
+            if known is not None:
+                return known
+        return await self._post(await self._private(user), "", message, key, alert=True)
+
+    async def change(self, sent: Sent, message: Message) -> None:
+        """Replaces a message."""
+        conversation = await self._known(sent.channel)
+        laid = self._laid_out(message)[0]
+        await self.connector.change(conversation, sent.message, self._to(conversation, laid))
+
+    async def open_dialog(self, handle: Handle, dialog: Dialog) -> str:
+        """Opens a window by the invoke that waits for it; where none does, shows it as a message."""
+        waiting = self.waiting.find(handle.trigger)
+        if waiting is not None:
+            if waiting.wish is not Wish.NOTHING:
+                waiting.show(dialog)
+            return handle.trigger
+        if handle.trigger:
+            raise NotDelivered("Teams waits no longer for a window", lasting=True)
+        channel, person = json.loads(handle.reply)
+        return await self._instead(Speaker(PLATFORM, self.tenant, person), await self._known(channel), dialog)
+
+    async def change_dialog(self, dialog_id: str, dialog: Dialog) -> None:
+        """Replaces a window, or the message that stands for one."""
+        waiting = self.waiting.find(dialog_id)
+        if waiting is not None:
+            waiting.show(dialog)
+            return
+        try:
+            channel, message, account = json.loads(dialog_id)
+        except ValueError:
+            raise NotDelivered("Teams waits no longer for a window", lasting=True) from None
+        conversation = await self._known(channel)
+        laid = self._to(conversation, dialog_message(dialog), account)
+        await self.connector.change(conversation, message, laid, alone=bool(account))
+
+    async def show_home(self, speaker: Speaker, home: Home) -> None:
+        """Posts the page in the private chat."""
+        await self.write_to(speaker.user, Message(home.parts, "What I do, and which policies I have."), "")
+
+    async def suggest(self, channel: str, questions: tuple[str, ...]) -> None:
+        """Offers first questions in the private chat."""
+        if questions:
+            conversation = await self._known(channel)
+            await self._post(conversation, "", Message((Prompts(questions),), questions[0]), "")
+
+    async def _post(
+        self, to: TeamsConversation, thread: str, message: Message, key: str, *, alert: bool = False
+    ) -> Sent:
+        laid = self._laid_out(message)
+        if alert:
+            laid[-1]["channelData"] = {**laid[-1].get("channelData", {}), "notification": {"alert": True}}
+        sent = ""
+        for activity in laid:
+            replied = {"replyToId": thread} if thread else {}
+            whole = {**self._to(to, activity), **replied}
+            sent = await self.connector.send(to, to.thread(thread), whole)
+        posted = Sent(to.id, sent)
+        about = feedback_about(message)
+        if key:
+            await self.book.note_sent(key, posted, about)
+        return posted
+
+    async def _instead(self, speaker: Speaker, to: TeamsConversation, dialog: Dialog) -> str:
+        """Shows a dialog as a message, to this person alone; gives what to change it by."""
+        laid, account = dialog_message(dialog), ""
+        if to.kind is not Kind.PERSONAL:
+            account = self.book.account(speaker)
+            with contextlib.suppress(NotDelivered):
+                if account:
+                    whole = self._to(to, laid, account)
+                    sent = await self.connector.send(to, to.address, whole, alone=True)
+                    return json.dumps([to.id, sent, account])
+            to = await self._private(speaker.user)
+        sent = await self.connector.send(to, to.address, self._to(to, laid))
+        return json.dumps([to.id, sent, ""])
+
+    def _laid_out(self, message: Message) -> list[dict[str, Any]]:
+        asking: Asking = "custom" if self.own_feedback_form else "default"
+        return activities(message, self.clause_url, asking)
+
+    async def _alone(self, speaker: Speaker, place: Place | None, message: Message) -> None:
+        conversation = await self.book.find(place.channel) if place else None
+        if conversation is not None and place is not None:
+            if conversation.kind is Kind.PERSONAL:
+                await self._post(conversation, place.thread, message, "")
+                return
+            if await self._targeted(speaker, conversation, place.thread, message):
+                return
+        await self._post(await self._private(speaker.user), "", message, "")
+
+    async def _targeted(self, speaker: Speaker, to: TeamsConversation, thread: str, message: Message) -> bool:
+        """Shows it in the channel to this person alone; False where Teams does not."""
+        account = self.book.account(speaker)
+        if not account:
+            return False
+        try:
+            for activity in activities(message, self.clause_url, None):
+                await self.connector.send(to, to.thread(thread), self._to(to, activity, account), alone=True)
+        except NotDelivered as error:
+            log.info("something is shown in private instead: %s", error)
+            return False
+        return True
+
+    async def _private(self, person: str) -> TeamsConversation:
+        known = await self.book.private_with(self.tenant, person)
+        if known is not None:
+            return known
+        beside = await self.book.any_in(self.tenant)
+        if beside is None:
+            raise NotDelivered("no conversation in that organisation is known yet", lasting=True)
+        address = await self.connector.open_private(beside, person)
+        opened = TeamsConversation(
+            self.tenant, Kind.PERSONAL, address, beside.service, beside.bot, person, ""
+        )
+        await self.book.keep(opened)
+        return opened
+
+    async def _member(self, speaker: Speaker) -> Mapping[str, Any]:
+        known = await self.book.seen_in(speaker)
+        return await self.connector.member(known, speaker.user) if known else {}
+
+    async def _is_personal(self, place: Place) -> bool:
+        conversation = await self.book.find(place.channel)
+        return conversation is not None and conversation.kind is Kind.PERSONAL
+
+    async def _known(self, channel: str) -> TeamsConversation:
+        conversation = await self.book.find(channel)
+        if conversation is None:
+            raise NotDelivered("that conversation is not known any more", lasting=True)
+        return conversation
+
+    def _to(
+        self, conversation: TeamsConversation, activity: Mapping[str, Any], account: str = ""
+    ) -> dict[str, Any]:
+        """The activity addressed. account: whom it is meant for alone, or ""."""
+        addressed = {"from": {"id": conversation.bot}, "conversation": {"id": conversation.address}}
+        return {**activity, **addressed, **({"recipient": {"id": account}} if account else {})}

@@ -1,0 +1,92 @@
+"""A conversation in Teams: which kind it is, where it is reached, and what Handrail calls it."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+Activity = Mapping[str, Any]
+
+PLATFORM = "teams"
+_IN_THREAD = ";messageid="
+
+
+class Kind(StrEnum):
+    """Who reads there: one person, the members of a group, or a whole channel, by threads."""
+
+    PERSONAL = "personal"
+    GROUP = "groupChat"
+    CHANNEL = "channel"
+
+
+@dataclass(frozen=True, slots=True)
+class TeamsConversation:
+    """Where Handrail can write. tenant: the organisation's id. address: Teams' own id.
+
+    service: the URL of the service that it is reached by. bot: what Handrail is called there.
+    person: in a private chat, whom it is with, by Entra object id. account: what Teams calls them there.
+    """
+
+    tenant: str
+    kind: Kind
+    address: str
+    service: str
+    bot: str
+    person: str = ""
+    account: str = ""
+
+    @property
+    def id(self) -> str:
+        """What Handrail calls it: short, and the same for the same conversation."""
+        return conversation_id(self.tenant, self.address)
+
+    def thread(self, message: str) -> str:
+        """The address of the thread that begins with this message, where there are threads."""
+        if self.kind is not Kind.CHANNEL or not message or _IN_THREAD in self.address:
+            return self.address
+        return f"{self.address}{_IN_THREAD}{message}"
+
+
+def conversation_id(tenant: str, address: str) -> str:
+    """What Handrail calls the conversation at this address."""
+    return hashlib.sha256(f"{tenant}\n{address}".encode()).hexdigest()[:32]
+
+
+def tenant_of(activity: Activity) -> str:
+    """The organisation that an activity comes from, or ""."""
+    told = (activity.get("conversation") or {}).get("tenantId")
+    also = ((activity.get("channelData") or {}).get("tenant") or {}).get("id")
+    return str(told or also or "").lower()
+
+
+def person_of(activity: Activity) -> str:
+    """Who acts: the Entra object id, else what Teams calls them, or ""."""
+    account = activity.get("from") or {}
+    return str(account.get("aadObjectId") or account.get("id") or "")
+
+
+def root_of(activity: Activity) -> str:
+    """The message that begins the thread that an activity stands in, or ""."""
+    _, _, root = str(activity["conversation"]["id"]).partition(_IN_THREAD)
+    return root
+
+
+def conversation_of(activity: Activity, *, with_thread: bool = False) -> TeamsConversation:
+    """Where an activity happened. with_thread: the thread itself, not its channel.
+
+    Raises KeyError or ValueError where it is no activity of a conversation.
+    """
+    said = activity["conversation"]
+    whole = str(said["id"])
+    kind = Kind(said.get("conversationType") or Kind.PERSONAL)
+    private = kind is Kind.PERSONAL
+    return TeamsConversation(
+        tenant=tenant_of(activity),
+        kind=kind,
+        address=whole if with_thread else whole.partition(_IN_THREAD)[0],
+        service=str(activity["serviceUrl"]),
+        bot=str(activity["recipient"]["id"]),
+        person=person_of(activity) if private else "",
+        account=str((activity.get("from") or {}).get("id") or "") if private else "",
+    )

@@ -1,0 +1,83 @@
+"""Who gets in: only what Teams has signed for this bot, from an organisation that is let in."""
+
+import logging
+from dataclasses import dataclass
+
+from botbuilder.integration.aiohttp import CloudAdapter, ConfigurationBotFrameworkAuthentication
+from botbuilder.schema import Activity
+from botframework.connector.auth import AuthenticateRequestResult
+
+from bot.chat.failures import where
+from bot.teams.keys import Keys, KeysNotReached
+
+log = logging.getLogger(__name__)
+
+ISSUER = "https://api.botframework.com"
+KEYS_URL = "https://login.botframework.com/v1/.well-known/openidconfiguration"
+CHANNEL = "msteams"
+
+
+class NotFromTeams(Exception):
+    """A request that Teams has not signed for this bot; the message is for the log."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bot:
+    """The bot as it is registered. app_id: "" for the playground, where nothing is signed."""
+
+    app_id: str
+    secret: str = ""
+    tenant: str = ""
+    keys_url: str = KEYS_URL
+
+
+class Gate:
+    """Judges requests by botbuilder, and whatever fails there is no way in."""
+
+    def __init__(self, bot: Bot) -> None:
+        self._bot = bot
+        self._authentication = ConfigurationBotFrameworkAuthentication(_Configuration(bot))
+        self.adapter = CloudAdapter(self._authentication)
+        self._keys: Keys | None = None
+
+    async def admit(self, activity: Activity, header: str) -> AuthenticateRequestResult:
+        """What botbuilder needs to go on. Raises NotFromTeams, KeysNotReached."""
+        if not self._bot.app_id:
+            return await self._authentication.authenticate_request(activity, None)
+        self._have_keys()
+        if activity.channel_id != CHANNEL or not activity.service_url:
+            raise NotFromTeams("it is not of Teams' channel, or says not where to answer")
+        try:
+            admitted = await self._authentication.authenticate_request(activity, header or None)
+        except KeysNotReached:
+            raise
+        except Exception as error:
+            # The library raises what it likes: a plain Exception, an IndexError, a KeyError.
+            raise NotFromTeams(where(error)) from error
+        # Tokens of the emulator, of skills and of nobody pass the library too.
+        if admitted.claims_identity.claims.get("iss") != ISSUER:
+            raise NotFromTeams("its token was issued by another")
+        return admitted
+
+    def _have_keys(self) -> None:
+        if self._keys is None:
+            self._keys = Keys(self._bot.keys_url)
+            self._keys.put_in_place()
+
+
+class _Configuration:
+    """The bot under the names that botbuilder looks for."""
+
+    # Every address is given, so that the library goes to none of its own.
+    TO_CHANNEL_FROM_BOT_OAUTH_SCOPE = "https://api.botframework.com"
+    TO_BOT_FROM_CHANNEL_TOKEN_ISSUER = ISSUER
+    OAUTH_URL = "https://api.botframework.com"
+
+    def __init__(self, bot: Bot) -> None:
+        self.APP_ID = bot.app_id
+        self.APP_PASSWORD = bot.secret
+        self.APP_TENANTID = bot.tenant
+        self.APP_TYPE = "SingleTenant" if bot.app_id else "MultiTenant"
+        self.TO_CHANNEL_FROM_BOT_LOGIN_URL = f"https://login.microsoftonline.com/{bot.tenant}"
+        self.TO_BOT_FROM_CHANNEL_OPENID_METADATA_URL = bot.keys_url
+        self.TO_BOT_FROM_EMULATOR_OPENID_METADATA_URL = bot.keys_url
