@@ -1,5 +1,6 @@
 """A small policy and an assistant that answers from it by rote: outside the rooms under test."""
 
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -116,6 +117,8 @@ class AssistantByRote:
 
     def answer(self, question: Question) -> Answer:
         self.asked.append(question)
+        if "slowly" in question.text:
+            time.sleep(1)
         if "explode" in question.text:
             raise RuntimeError(f"could not read {question.text}")
         known = (answer for word, answer in BY_ROTE.items() if word in question.text.lower())

@@ -41,6 +41,7 @@ class TeamsStandIn:
     complaints: what Teams would not have taken. members: by the id that Handrail asks with.
     faults: what is answered instead, in order, by the method and the end of the path.
     after: called with each call once it has been carried out, before it is answered.
+    cut: how many calls more are carried out and never answered, because the line is cut.
     """
 
     members: dict[str, dict[str, Any]] = field(default_factory=dict)
@@ -50,6 +51,7 @@ class TeamsStandIn:
     complaints: list[str] = field(default_factory=list)
     faults: list[Callable[[Call], web.Response | None]] = field(default_factory=list)
     after: Callable[[Call], Awaitable[None]] | None = None
+    cut: int = 0
     token: str | None = TOKEN
     url: str = ""
     numbers: "count[int]" = field(default_factory=lambda: count(1))
@@ -124,6 +126,10 @@ class TeamsStandIn:
         said = act()
         if self.after is not None:
             await self.after(call)
+        if self.cut:
+            self.cut -= 1
+            assert request.transport
+            request.transport.abort()
         return web.json_response(said, status=201)
 
     def _keep(self, request: web.Request, activity: dict[str, Any]) -> str:
