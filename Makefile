@@ -5,9 +5,12 @@ BIN := $(VENV)/bin
 PORT ?= 8080
 # For example another package index for the CPU build of torch; see docs/running.md.
 PIP_OPTIONS ?=
+APP_ID ?=
+# For example --url https://handrail.example.org --organisation "Linnetbrook Care".
+TEAMS_OPTIONS ?=
 PIP_INSTALL = $(BIN)/python -m pip install --disable-pip-version-check $(PIP_OPTIONS) -c requirements.lock
 
-.PHONY: run setup setup-dev samples test lint unit e2e e2e-web e2e-slack chromium chat-model train figures clean
+.PHONY: run setup setup-dev samples test lint unit e2e e2e-web e2e-slack e2e-teams teams-package chromium chat-model train figures clean
 .DEFAULT_GOAL := run
 
 run: setup samples
@@ -57,6 +60,14 @@ e2e-web: setup-dev chromium
 # The client itself, local-slack, is installed from npm by the tests.
 e2e-slack: setup-dev chromium
 	$(BIN)/python -m pytest -m e2e tests/e2e/test_slack.py --pictures -rs
+
+# The client itself, the Microsoft 365 Agents Playground, is installed from npm by the tests.
+e2e-teams: setup-dev chromium
+	$(BIN)/python -m pytest -m e2e tests/e2e/test_teams.py --pictures -rs
+
+# make teams-package APP_ID=…: what an administrator uploads to Teams; docs/teams.md goes through it.
+teams-package: setup
+	@$(BIN)/python app.py teams-package --app-id "$(APP_ID)" $(TEAMS_OPTIONS)
 
 chromium:
 	@command -v chromium >/dev/null || { echo "Installing Chromium…"; \

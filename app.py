@@ -15,6 +15,7 @@ from sqlalchemy import Engine
 from bot.answer_json import AskedLine, BatchUnreadable, answer_schema, asked_lines
 from bot.asking import ask_batch, ask_one
 from bot.directory import Directory, DirectoryUnreadable
+from bot.registering import slack_manifest, teams_package
 from bot.settings import Settings, SettingsWrong, read_settings
 from bot.terminal import log_to_stderr, say, shown_progress, speak_utf8, told
 from bot.web.serving import NotLoopback, PortUnusable
@@ -273,16 +274,8 @@ def serve(port: int | None, host: str, email: str | None) -> None:
         serve(application, listening)
 
 
-@cli.command("slack-manifest")
-@click.option("--url", help="Where Slack reaches Handrail, such as https://handrail.example.org.")
-@click.option("--socket", is_flag=True, help="For Socket Mode, where Slack reaches nothing.")
-def slack_manifest(url: str | None, socket: bool) -> None:
-    """Print the app manifest to paste into Slack."""
-    from bot.slack.manifest import filled_in
-
-    if bool(url) == socket:
-        raise click.UsageError("Give either --url with Handrail's public address, or --socket.")
-    click.echo(json.dumps(filled_in(url), indent=2))
+cli.add_command(slack_manifest)
+cli.add_command(teams_package)
 
 
 if __name__ == "__main__":

@@ -151,10 +151,15 @@ def test_a_reply_that_quotes_a_reply_leaves_out_both_and_goes_by_the_outer_one()
     assert said("old older old new", content=content) == Wording("new", "17")
 
 
+def test_marks_that_somebody_typed_into_a_reply_are_kept() -> None:
+    content = f"{REPLY}x</blockquote><p>&lt;at&gt;Ada&lt;/at&gt; &amp;amp; I</p>"
+    assert said("x", content=content) == Wording("<at>Ada</at> &amp; I", "17")
+
+
 def test_what_a_person_quotes_themselves_is_theirs() -> None:
     content = "<blockquote>the rule says: ask</blockquote><p>whom?</p>"
     reply = said("the rule says: ask\nwhom?", content=content)
-    assert (reply.text.split(), reply.quoted) == ("the rule says: ask whom?".split(), None)
+    assert (reply.text.split(), reply.quoted) == (["the", "rule", "says:", "ask", "whom?"], None)
 
 
 def test_a_reply_that_mentions_handrail_is_read_without_its_name() -> None:
@@ -235,8 +240,7 @@ def test_html_that_is_none_is_read_without_a_fault(content: str) -> None:
     st.lists(st.sampled_from(["<", ">", "</", REPLY, "</blockquote>", "<p>", "&", "x", '"', "<!--", "\n"]))
 )
 def test_whatever_html_it_is_no_word_of_a_quotation_comes_through(pieces: list[str]) -> None:
-    around = "".join(pieces).replace('"', "")
-    reply = words_of_html(f"<p>{REPLY.join(('', 'SECRET'))}</blockquote></p>{around}")
+    reply = words_of_html(f"<p>{REPLY}SECRET</blockquote></p>{''.join(pieces)}")
     assert "SECRET" not in reply.text
     assert reply.quoted == "17"
 
