@@ -48,15 +48,16 @@ class Conversations:
         known = self._row(kept.id)
         if known is not None and known.reached == values["reached"] and now - utc(known.seen) < FRESH:
             return
-        own = conversations.c.id == kept.id
-        with writing(self._engine) as connection:
-            if connection.execute(sa.update(conversations).where(own).values(values)).rowcount:
+        if known is None:
+            try:
+                with writing(self._engine) as connection:
+                    connection.execute(sa.insert(conversations).values(id=kept.id, **values))
                 return
-        try:
-            with writing(self._engine) as connection:
-                connection.execute(sa.insert(conversations).values(id=kept.id, **values))
-        except IntegrityError:
-            return  # another has just kept it
+            except IntegrityError:
+                pass  # another has just kept it, perhaps as it was before
+        with writing(self._engine) as connection:
+            own = conversations.c.id == kept.id
+            connection.execute(sa.update(conversations).where(own).values(values))
 
     def find(self, conversation_id: str) -> KeptConversation | None:
         """The conversation with this id, or None."""

@@ -26,12 +26,15 @@ class AddressBook:
         self._sent = SentMessages(engine)
         self._now = now
         self._read: LRUCache[str, TeamsConversation] = LRUCache(MOST_REMEMBERED)
+        self._written: TTLCache[str, TeamsConversation] = TTLCache(MOST_REMEMBERED, LATELY / 2)
         self._seen: TTLCache[Speaker, tuple[TeamsConversation, str]] = TTLCache(MOST_REMEMBERED, LATELY)
 
     async def keep(self, conversation: TeamsConversation) -> None:
-        """Keeps where a conversation is reached."""
+        """Keeps where a conversation is reached; what was kept lately is not written down again."""
         self._read[conversation.id] = conversation
-        await apart(self._conversations.keep, _as_kept(conversation), self._now())
+        if self._written.get(conversation.id) != conversation:
+            await apart(self._conversations.keep, _as_kept(conversation), self._now())
+            self._written[conversation.id] = conversation
 
     def see(self, speaker: Speaker, conversation: TeamsConversation, account: str) -> None:
         """Remembers where somebody has just been, and what Teams calls them there."""
@@ -69,6 +72,7 @@ class AddressBook:
     async def remove(self, conversation_id: str) -> None:
         """Forgets a conversation that Handrail was taken out of."""
         self._read.pop(conversation_id, None)
+        self._written.pop(conversation_id, None)
         await apart(self._conversations.remove, conversation_id)
 
     async def note_sent(self, key: str, sent: Sent, about: str | None) -> None:

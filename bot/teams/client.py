@@ -54,8 +54,7 @@ class TeamsPlatform:
         if not done:
             with contextlib.suppress(NotDelivered):
                 conversation = await self._known(place.channel)
-                typing = self._to(conversation, {"type": "typing"})
-                await self.connector.send(conversation, conversation.thread(place.thread), typing)
+                await self.connector.show_typing(conversation, conversation.thread(place.thread))
         return await self.send(place, await made, key)
 
     async def was_sent(self, place: Place, key: str) -> bool:

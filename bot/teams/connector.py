@@ -68,6 +68,13 @@ class Connector:
         said = await self._call(to, "POST", [address, "activities"], activity, alone=alone)
         return str(said.get("id") or "")
 
+    async def show_typing(self, to: TeamsConversation, address: str) -> None:
+        """Shows that something is being written, where that holds up nothing else."""
+        if self._pace.free(to.tenant):
+            await self._pace.call(to.tenant)
+            activity = {"type": "typing", "from": {"id": to.bot}, "conversation": {"id": to.address}}
+            await self._call(to, "POST", [address, "activities"], activity, attempts=1)
+
     async def change(
         self, to: TeamsConversation, message: str, activity: Mapping[str, Any], *, alone: bool = False
     ) -> None:
@@ -106,12 +113,13 @@ class Connector:
         body: Mapping[str, Any] | None,
         *,
         alone: bool = False,
+        attempts: int = ATTEMPTS,
     ) -> dict[str, Any]:
         root = f"{to.service.rstrip('/')}/v3/conversations"
         url = URL("/".join([root, *(quote(part, safe="") for part in path)]), encoded=True)
         query = {"isTargetedActivity": "true"} if alone else {}
         try:
-            async for attempt in _patiently():
+            async for attempt in _patiently(attempts):
                 with attempt:
                     return await self._once(method, url, query, body)
         except Refused as error:
@@ -139,9 +147,9 @@ class Connector:
         return self._session
 
 
-def _patiently() -> AsyncRetrying:
+def _patiently(attempts: int) -> AsyncRetrying:
     return AsyncRetrying(
-        retry=retry_if_exception(_again), wait=_waiting, stop=stop_after_attempt(ATTEMPTS), reraise=True
+        retry=retry_if_exception(_again), wait=_waiting, stop=stop_after_attempt(attempts), reraise=True
     )
 
 

@@ -22,6 +22,10 @@ class Pace:
         self._threads: LRUCache[str, tuple[AsyncLimiter, AsyncLimiter]] = LRUCache(_MOST_THREADS)
         self._tenants: LRUCache[str, AsyncLimiter] = LRUCache(_MOST_THREADS)
 
+    def free(self, tenant: str) -> bool:
+        """Whether the organisation may be called at once, so that what can be left out delays nobody."""
+        return tenant not in self._tenants or self._tenants[tenant].has_capacity()
+
     async def call(self, tenant: str) -> None:
         """Waits until the organisation may be called again."""
         if tenant not in self._tenants:
