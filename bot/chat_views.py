@@ -181,7 +181,7 @@ def _answer_parts(view: AnswerView, own: tuple[Button, ...], *, whom: bool = Tru
     parts += [Line(view.text)] if view.text else []
     parts += [Quote(quote, opens=True, brief=at > 0) for at, quote in enumerate(view.quotes[:QUOTES_SHOWN])]
     if view.closest:
-        parts += [Line(CLOSEST), Quote(view.closest, opens=True)]
+        parts += [Line(CLOSEST), Quote(view.closest, opens=True, near=True)]
     if view.route:
         parts += [Line(ROUTE, strong=True), Quote(view.route, opens=True)]
     if whom and view.refer_to:
@@ -196,7 +196,7 @@ def _handed(asker: str, question: str, view: AnswerView, *, opens: bool = False)
     if view.quotes:
         quoted = [Small("What the policy says:"), Quote(view.quotes[0], opens)]
     elif view.closest:
-        quoted = [Small(CLOSEST), Quote(view.closest, opens)]
+        quoted = [Small(CLOSEST), Quote(view.closest, opens, near=True)]
     return (Line(f"{asker} asks you:", strong=True), Words(question), said, *quoted)
 
 

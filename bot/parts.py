@@ -98,11 +98,13 @@ class Quote:
     """Exact words of a policy with their reference.
 
     opens: whether the clause can be opened from here. brief: only where it stands, as one to see also.
+    near: it is only the closest that there is, and no answer.
     """
 
     view: QuoteView
     opens: bool = False
     brief: bool = False
+    near: bool = False
 
     @property
     def button(self) -> Button | None:

@@ -15,7 +15,12 @@ class Settings(BaseSettings):
     """HANDRAIL_… variables, or lines of a .env file; .env.example says what each of them does."""
 
     model_config = SettingsConfigDict(
-        env_prefix="HANDRAIL_", env_file=".env", env_ignore_empty=True, extra="ignore"
+        env_prefix="HANDRAIL_",
+        env_file=".env",
+        env_ignore_empty=True,
+        extra="ignore",
+        str_strip_whitespace=True,
+        hide_input_in_errors=True,
     )
 
     data: Path = Path("data")

@@ -1,6 +1,7 @@
 """What can be set from outside, and the file that says so."""
 
 import re
+import traceback
 from pathlib import Path
 
 import pytest
@@ -139,3 +140,125 @@ def test_a_secret_is_shown_by_nothing(tmp_path: Path, monkeypatch: pytest.Monkey
     for name in ("BOT_TOKEN", "SIGNING_SECRET", "APP_TOKEN", "CLIENT_SECRET"):
         monkeypatch.setenv(f"HANDRAIL_SLACK_{name}", "wilhelmina")
     assert "wilhelmina" not in repr(read_settings())
+
+
+APP_ID = "7d0c5a1e-3f3b-4f57-9d53-2f1f0c4b9a10"
+TEAMS = {"TEAMS": "on", "TEAMS_APP_ID": APP_ID, "TEAMS_APP_SECRET": "wilhelmina", "TEAMS_TENANT_ID": "Ours"}
+
+
+def with_settings(monkeypatch: pytest.MonkeyPatch, folder: Path, given: dict[str, str]) -> None:
+    """Sets these, in a folder without a file of settings."""
+    monkeypatch.chdir(folder)
+    for name, value in given.items():
+        monkeypatch.setenv(f"HANDRAIL_{name}", value)
+
+
+@pytest.mark.parametrize("empty", [True, False])
+@pytest.mark.parametrize("missing", ["TEAMS_APP_ID", "TEAMS_APP_SECRET", "TEAMS_TENANT_ID"])
+def test_what_teams_lacks_is_named_with_the_way_to_try_it_without(
+    missing: str, empty: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with_settings(monkeypatch, tmp_path, {name: value for name, value in TEAMS.items() if name != missing})
+    if empty:
+        monkeypatch.setenv(f"HANDRAIL_{missing}", "")
+    with pytest.raises(SettingsWrong) as raised:
+        read_settings()
+    assert str(raised.value) == (
+        f"HANDRAIL_TEAMS=on needs HANDRAIL_{missing} too; to try Handrail in the Agents Playground on this "
+        "machine, without a registration, set HANDRAIL_TEAMS=playground."
+    )
+
+
+def test_of_several_that_teams_lacks_the_first_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with_settings(monkeypatch, tmp_path, {"TEAMS": "on"})
+    with pytest.raises(SettingsWrong, match=r"^HANDRAIL_TEAMS=on needs HANDRAIL_TEAMS_APP_ID too;[^.]*\.$"):
+        read_settings()
+
+
+def test_teams_with_what_it_needs_is_taken_and_so_is_the_playground_without(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with_settings(monkeypatch, tmp_path, {**TEAMS, "PUBLIC_URL": "https://care.example.net"})
+    assert read_settings().teams == "on"
+    for name in TEAMS:
+        monkeypatch.delenv(f"HANDRAIL_{name}")
+    assert read_settings().teams == "off", "an address alone asks for no platform"
+    monkeypatch.delenv("HANDRAIL_PUBLIC_URL")
+    monkeypatch.setenv("HANDRAIL_TEAMS", "playground")
+    assert read_settings().teams == "playground"
+
+
+# Where anybody is let in, nothing may be within reach of others than this machine's own people.
+@pytest.mark.parametrize(
+    "given", [{"TEAMS_APP_ID": APP_ID}, {"PUBLIC_URL": "https://care.example.net"}], ids=["app id", "address"]
+)
+def test_the_playground_is_not_opened_to_the_world(
+    given: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with_settings(monkeypatch, tmp_path, {"TEAMS": "playground", **given})
+    with pytest.raises(SettingsWrong) as raised:
+        read_settings()
+    assert str(raised.value) == (
+        "HANDRAIL_TEAMS=playground lets in whoever asks from this machine, so it goes neither with "
+        "HANDRAIL_TEAMS_APP_ID nor with HANDRAIL_PUBLIC_URL: leave those empty, or set it to on."
+    )
+
+
+@pytest.mark.parametrize(
+    ("own", "listed", "allowed"),
+    [
+        ("", "", set()),
+        ("Ours", "", {"ours"}),
+        ("ours", "Theirs,OTHERS", {"ours", "theirs", "others"}),
+        (" ours ", " , theirs ,,\tothers , ", {"ours", "theirs", "others"}),
+        ("ours", "OURS,theirs,Theirs", {"ours", "theirs"}),
+        ("", "theirs", {"theirs"}),
+    ],
+)
+def test_the_bots_own_organisation_and_those_listed_are_let_in(
+    own: str, listed: str, allowed: set[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with_settings(monkeypatch, tmp_path, {"TEAMS_TENANT_ID": own, "TEAMS_TENANTS": listed})
+    assert read_settings().allowed_tenants == allowed
+
+
+@pytest.mark.parametrize("blank", [" ", "\t"])
+def test_an_organisation_that_is_only_blanks_is_none(
+    blank: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with_settings(monkeypatch, tmp_path, {**TEAMS, "TEAMS_TENANT_ID": blank})
+    with pytest.raises(SettingsWrong, match="HANDRAIL_TEAMS_TENANT_ID"):
+        read_settings()
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    ["handrail", APP_ID[:-1], f"{APP_ID}0", APP_ID.replace("-", ""), f"{{{APP_ID}}}", f"g{APP_ID[1:]}"],
+)
+def test_an_app_id_that_is_none_is_refused(
+    wrong: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with_settings(monkeypatch, tmp_path, {**TEAMS, "TEAMS_APP_ID": wrong})
+    with pytest.raises(SettingsWrong, match=r"^The setting HANDRAIL_TEAMS_APP_ID is wrong: "):
+        read_settings()
+    monkeypatch.setenv("HANDRAIL_TEAMS_APP_ID", APP_ID.upper())
+    assert read_settings().teams_app_id == APP_ID.upper()
+
+
+def test_the_secret_of_teams_is_shown_by_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with_settings(monkeypatch, tmp_path, TEAMS)
+    settings = read_settings()
+    assert settings.teams_app_secret
+    assert settings.teams_app_secret.get_secret_value() == "wilhelmina"
+    assert "wilhelmina" not in f"{settings!r} {settings} {settings.model_dump()} {settings.model_dump_json()}"
+
+
+def test_nor_by_what_is_said_of_a_setting_that_is_wrong(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with_settings(monkeypatch, tmp_path, {"TEAMS": "on", "TEAMS_APP_SECRET": "wilhelmina"})
+    with pytest.raises(SettingsWrong) as raised:
+        read_settings()
+    assert "wilhelmina" not in "".join(traceback.format_exception(raised.value))

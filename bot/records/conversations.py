@@ -46,7 +46,7 @@ class Conversations:
             "seen": now,
         }
         known = self._row(kept.id)
-        if known is not None and known.reached == values["reached"] and now - utc(known.seen) < FRESH:
+        if known is not None and _kept(known) == kept and now - utc(known.seen) < FRESH:
             return
         if known is None:
             try:
@@ -66,6 +66,8 @@ class Conversations:
 
     def private_with(self, workspace: str, person: str) -> KeptConversation | None:
         """The private conversation with somebody, the newest one where there are several; or None."""
+        if not person:
+            return None
         return self._newest(conversations.c.workspace == workspace, conversations.c.person == person)
 
     def any_in(self, workspace: str) -> KeptConversation | None:

@@ -36,12 +36,16 @@ class SentMessages:
         return None if row is None else Sent(row.channel, row.message)
 
     def about(self, message: Sent) -> str | None:
-        """The exchange that an opinion on this message is about, or None."""
+        """The exchange that an opinion on this message is about, or None.
+
+        Where its id is "", because the client did not say which, it is about the last one there.
+        """
+        wanted = [sent.c.channel == message.channel, sent.c.about.is_not(None)]
+        if message.message:
+            wanted.append(sent.c.message == message.message)
         with self._engine.connect() as connection:
             return connection.scalar(
-                sa.select(sent.c.about).where(
-                    sent.c.channel == message.channel, sent.c.message == message.message
-                )
+                sa.select(sent.c.about).where(*wanted).order_by(sent.c.at.desc()).limit(1)
             )
 
     def forget(self, now: datetime) -> None:

@@ -8,6 +8,7 @@ KEY = 160  # characters of an event's key: a platform, a workspace and an id
 ID = 64
 PLATFORM_ID = 128
 PLATFORM = 16
+MESSAGE = 255
 
 inbox = sa.Table(
     "inbox",
@@ -107,7 +108,7 @@ sent = sa.Table(
     tables,
     sa.Column("key", sa.String(KEY), primary_key=True),
     sa.Column("channel", sa.String(PLATFORM_ID), nullable=False),
-    sa.Column("message", sa.String(PLATFORM_ID), nullable=False),
+    sa.Column("message", sa.String(MESSAGE), nullable=False),
     # The exchange that an opinion on the message is about.
     sa.Column("about", sa.String(ID)),
     sa.Column("at", sa.DateTime(timezone=True), nullable=False),

@@ -49,17 +49,12 @@ OPINIONS = frozenset({"message/fetchTask", "message/submitAction"})
 
 @dataclass(frozen=True, slots=True)
 class TeamsSide:
-    """What the bot is made of. tenants: the organisations that are let in, lower case.
-
-    own_feedback_form: whether the client's own buttons for opinions can open a form of Handrail's;
-    else they open the client's.
-    """
+    """What the bot is made of. tenants: the organisations that are let in, lower case."""
 
     tenants: frozenset[str]
     connector: Connector
     directory: Directory
     graph: Graph | None = None
-    own_feedback_form: bool = True
 
 
 class TeamsApp:
@@ -170,7 +165,6 @@ class TeamsApp:
             self._who,
             self._waiting,
             self._desk.clause_url,
-            own_feedback_form=side.own_feedback_form,
         )
 
     async def _restored(self, body: Mapping[str, Any]) -> tuple[Platform, Happening] | None:

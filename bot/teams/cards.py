@@ -36,6 +36,7 @@ DATA = "handrail"
 
 AGREED = "yes"
 LABEL = 75
+IN_A_ROW = 6
 NEEDED = "This is needed."
 
 
@@ -135,21 +136,17 @@ def _(part: ClausePart) -> list[Element]:
 
 @_laid_out.register
 def _(part: Buttons) -> list[Element]:
-    return [_actions([_button(button) for button in part.buttons])]
+    rows = range(0, len(part.buttons), IN_A_ROW)
+    return [_actions([_button(one) for one in part.buttons[first : first + IN_A_ROW]]) for first in rows]
 
 
 @_laid_out.register
 def _(part: Prompts) -> list[Element]:
-    asked = [
-        {
-            "type": "Action.Submit",
-            "title": shortened(question, LABEL),
-            "data": {"msteams": {"type": "imBack", "value": question}},
-        }
+    # Not as buttons, which cut a long question short: a box that is pressed as a whole.
+    return [
+        {**_boxed([_text(question)]), "spacing": "small", "selectAction": _asking(question)}
         for question in part.questions
     ]
-    # One below the other: a question is too long to stand beside another on a phone.
-    return [_actions([action]) for action in asked]
 
 
 @_laid_out.register
@@ -221,6 +218,12 @@ def submit(form: str, about: str, label: str) -> Element:
     """The button that sends a form."""
     data = {DATA: {"form": form, "id": about}}
     return {"type": "Action.Submit", "title": shortened(label, LABEL), "style": "positive", "data": data}
+
+
+def _asking(question: str) -> Element:
+    """Asks the question in the person's own name."""
+    data = {"msteams": {"type": "imBack", "value": question}}
+    return {"type": "Action.Submit", "title": shortened(question, LABEL), "data": data}
 
 
 def _button(button: Button) -> Element:

@@ -13,7 +13,7 @@ from bot.platform import Acquaintance, Handle, NotDelivered, Place, Sent, Speake
 from bot.teams.book import AddressBook
 from bot.teams.connector import Connector
 from bot.teams.conversation import PLATFORM, Kind, TeamsConversation
-from bot.teams.layout import Asking, ClauseUrl, activities, dialog_message, feedback_about
+from bot.teams.layout import ClauseUrl, activities, dialog_message, feedback_about
 from bot.teams.waiting import WaitingRoom, Wish
 from bot.teams.who import WhoIsWho
 
@@ -25,10 +25,7 @@ SOON = 0.7
 
 @dataclass(frozen=True, slots=True)
 class TeamsPlatform:
-    """What the chat needs of Teams, for one organisation. tenant: its id.
-
-    own_feedback_form: whether the client's own buttons for opinions can open a form of Handrail's.
-    """
+    """What the chat needs of Teams, for one organisation. tenant: its id."""
 
     tenant: str
     connector: Connector
@@ -36,7 +33,6 @@ class TeamsPlatform:
     who_is_who: WhoIsWho
     waiting: WaitingRoom
     clause_url: ClauseUrl
-    own_feedback_form: bool = True
 
     async def who(self, speaker: Speaker) -> Acquaintance:
         """Who that is, from the directory, Microsoft Graph and Teams."""
@@ -91,7 +87,7 @@ class TeamsPlatform:
     async def change(self, sent: Sent, message: Message) -> None:
         """Replaces a message."""
         conversation = await self._known(sent.channel)
-        laid = self._laid_out(message)[0]
+        laid = activities(message, self.clause_url)[0]
         await self.connector.change(conversation, sent.message, self._to(conversation, laid))
 
     async def open_dialog(self, handle: Handle, dialog: Dialog) -> str:
@@ -133,7 +129,7 @@ class TeamsPlatform:
     async def _post(
         self, to: TeamsConversation, thread: str, message: Message, key: str, *, alert: bool = False
     ) -> Sent:
-        laid = self._laid_out(message)
+        laid = activities(message, self.clause_url)
         if alert:
             laid[-1]["channelData"] = {**laid[-1].get("channelData", {}), "notification": {"alert": True}}
         sent = ""
@@ -161,10 +157,6 @@ class TeamsPlatform:
         sent = await self.connector.send(to, to.address, self._to(to, laid))
         return json.dumps([to.id, sent, ""])
 
-    def _laid_out(self, message: Message) -> list[dict[str, Any]]:
-        asking: Asking = "custom" if self.own_feedback_form else "default"
-        return activities(message, self.clause_url, asking)
-
     async def _alone(self, speaker: Speaker, place: Place | None, message: Message) -> None:
         conversation = await self.book.find(place.channel) if place else None
         if conversation is not None and place is not None:
@@ -181,7 +173,7 @@ class TeamsPlatform:
         if not account:
             return False
         try:
-            for activity in activities(message, self.clause_url, None):
+            for activity in activities(message, self.clause_url, native_feedback=False):
                 await self.connector.send(to, to.thread(thread), self._to(to, activity, account), alone=True)
         except NotDelivered as error:
             log.info("something is shown in private instead: %s", error)

@@ -1,6 +1,7 @@
 """A conversation in Teams: which kind it is, where it is reached, and what Handrail calls it."""
 
 import hashlib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -10,6 +11,7 @@ Activity = Mapping[str, Any]
 
 PLATFORM = "teams"
 _IN_THREAD = ";messageid="
+_A_CHANNEL = re.compile(r"@thread\.(?:tacv2|skype)")
 
 
 class Kind(StrEnum):
@@ -63,13 +65,21 @@ def tenant_of(activity: Activity) -> str:
 def person_of(activity: Activity) -> str:
     """Who acts: the Entra object id, else what Teams calls them, or ""."""
     account = activity.get("from") or {}
-    return str(account.get("aadObjectId") or account.get("id") or "")
+    return str(account.get("aadObjectId") or "").lower() or str(account.get("id") or "")
 
 
 def root_of(activity: Activity) -> str:
     """The message that begins the thread that an activity stands in, or ""."""
     _, _, root = str(activity["conversation"]["id"]).partition(_IN_THREAD)
     return root
+
+
+def _kind(told: object, address: str) -> Kind:
+    """The kind, which some invokes leave out. A chat with a colleague is nobody's chat with Handrail."""
+    if told == Kind.CHANNEL or (not told and _A_CHANNEL.search(address)):
+        return Kind.CHANNEL
+    private = told == Kind.PERSONAL or not told
+    return Kind.PERSONAL if private and not address.startswith("19:") else Kind.GROUP
 
 
 def conversation_of(activity: Activity, *, with_thread: bool = False) -> TeamsConversation:
@@ -79,7 +89,7 @@ def conversation_of(activity: Activity, *, with_thread: bool = False) -> TeamsCo
     """
     said = activity["conversation"]
     whole = str(said["id"])
-    kind = Kind(said.get("conversationType") or Kind.PERSONAL)
+    kind = _kind(said.get("conversationType"), whole)
     private = kind is Kind.PERSONAL
     return TeamsConversation(
         tenant=tenant_of(activity),

@@ -1,6 +1,8 @@
 """Who somebody's line manager is, as the organisation's directory in Microsoft 365 says."""
 
+import asyncio
 import logging
+import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from urllib.parse import quote
@@ -9,6 +11,7 @@ import httpx
 from cachetools import TTLCache
 
 from bot.platform import NotDelivered
+from knowledge.circuit import Circuit
 
 log = logging.getLogger(__name__)
 
@@ -16,6 +19,7 @@ GRAPH_URL = "https://graph.microsoft.com/v1.0"
 PATIENCE = 5.0  # seconds: an answer waits for it
 REMEMBERED = 3600.0  # seconds
 MOST_REMEMBERED = 20_000
+_OF_TEAMS = "29:"
 FIELDS = "id,displayName,mail,userPrincipalName"
 
 Token = Callable[[], Awaitable[str]]
@@ -31,14 +35,17 @@ class Colleague:
 
 
 class Graph:
-    """Looks managers up by GET /users/{id}/manager, and remembers for an hour what it was told.
+    """Looks managers up by GET users/{id}/manager, and remembers for an hour what it was told.
 
     See https://learn.microsoft.com/graph/api/user-list-manager. token: for Microsoft Graph.
     """
 
     def __init__(self, token: Token, url: str = GRAPH_URL) -> None:
         self._token = token
+        # Below warnings it writes down every address, and these name people.
+        logging.getLogger("httpx").setLevel(logging.WARNING)
         self._client = httpx.AsyncClient(timeout=PATIENCE)
+        self._circuit = Circuit()
         self._url = url.rstrip("/")
         self._remembered: TTLCache[str, Colleague | None] = TTLCache(MOST_REMEMBERED, REMEMBERED)
 
@@ -46,11 +53,17 @@ class Graph:
         """The line manager of the person with this object id; None where Graph names none or is away."""
         if person in self._remembered:
             return self._remembered[person]
+        # What is no object id is unknown there; and while Graph is away, nobody waits for it in vain.
+        if person.startswith(_OF_TEAMS) or not self._circuit.lets_through(time.monotonic()):
+            return None
         try:
-            found = await self._ask(person)
-        except (NotDelivered, httpx.HTTPError, ValueError, KeyError) as error:
+            async with asyncio.timeout(PATIENCE):
+                found = await self._ask(person)
+        except (NotDelivered, httpx.HTTPError, httpx.InvalidURL, TimeoutError, ValueError) as error:
+            self._circuit.failed(time.monotonic())
             log.warning("Graph did not say who a manager is: %s", _kind(error))
             return None
+        self._circuit.worked()
         self._remembered[person] = found
         return found
 
@@ -60,7 +73,7 @@ class Graph:
 
     async def _ask(self, person: str) -> Colleague | None:
         answered = await self._client.get(
-            f"{self._url}/users/{quote(person, safe='')}/manager",
+            "/".join([self._url, "users", quote(person, safe=""), "manager"]),
             params={"$select": FIELDS},
             headers={"Authorization": f"Bearer {await self._token()}"},
         )
@@ -68,8 +81,10 @@ class Graph:
             return None
         answered.raise_for_status()
         told = answered.json()
+        if not (isinstance(told, dict) and told.get("id") and told.get("displayName")):
+            raise ValueError("what Graph said is no person")
         email = told.get("mail") or told.get("userPrincipalName") or ""
-        return Colleague(str(told["id"]), str(told["displayName"]), str(email).lower())
+        return Colleague(str(told["id"]).lower(), str(told["displayName"]), str(email).lower())
 
 
 def _kind(error: Exception) -> str:

@@ -31,6 +31,7 @@ HELP, POLICIES, CHECK = "help", "policies", "check"
 """What is typed to Handrail alone and asks nothing: the commands that its menu shows."""
 
 OPINIONS = {"like": Verb.HELPFUL, "dislike": Verb.NOT_HELPFUL}
+_NO_FIELDS = frozenset({DATA, "msteams", "msTeams"})
 _COMMAND = re.compile(r"^/policy\b[\s:]*", re.IGNORECASE)
 _WITHOUT_NAME = re.compile(r"^/?policy(?:[\s:]+|$)", re.IGNORECASE)
 
@@ -47,16 +48,19 @@ def heard(activity: Activity, trigger: str = "") -> Happening | None:
 def key_of(activity: Activity, happening: Happening) -> str | None:
     """What tells this from every other event and stays the same however often it is sent.
 
-    None for what is only looked at and may happen any number of times.
+    None where Teams gives no id.
     """
-    if isinstance(happening, HomeOpened):
-        return None
     conversation = conversation_of(activity, with_thread=True)
     if isinstance(happening, Arrived):
         return f"{PLATFORM}:welcome:{conversation_of(activity).id}"
-    told = (conversation.id, str(activity.get("id") or ""), str(activity.get("name") or ""))
+    told = (
+        conversation.tenant,
+        conversation.id,
+        str(activity.get("id") or ""),
+        str(activity.get("name") or ""),
+    )
     digest = hashlib.sha256("\n".join(told).encode()).hexdigest()
-    return f"{PLATFORM}:{conversation.tenant}:{digest[:48]}" if told[1] else None
+    return f"{PLATFORM}:{digest}" if told[2] else None
 
 
 def speaker_of(activity: Activity) -> Speaker:
@@ -99,7 +103,7 @@ def _message(activity: Activity, trigger: str) -> Happening | None:
     value = activity.get("value")
     if isinstance(value, dict) and isinstance(value.get(DATA), dict):
         return _acted(activity, value, trigger)
-    said = wording(activity)
+    said = wording({**activity, "text": _prompted(value)}) if _prompted(value) else wording(activity)
     conversation = conversation_of(activity)
     if _is_targeted(activity):
         return _commanded(activity, _WITHOUT_NAME.sub("", said.text))
@@ -120,6 +124,13 @@ def _message(activity: Activity, trigger: str) -> Happening | None:
         file=_has_file(activity),
         flat=conversation.kind is Kind.GROUP,
     )
+
+
+def _prompted(value: object) -> str:
+    """A first question that was pressed, where the client hands the press on and asks nothing itself."""
+    press = value.get("msteams") if isinstance(value, dict) else None
+    is_prompt = isinstance(press, dict) and press.get("type") == "imBack"
+    return str(press.get("value") or "") if isinstance(press, dict) and is_prompt else ""
 
 
 def _in_private(activity: Activity, text: str, quoted: str | None) -> Happening:
@@ -160,7 +171,7 @@ def _acted(activity: Activity, data: Mapping[str, Any], trigger: str) -> Happeni
     speaker, handle = speaker_of(activity), _handle(activity, trigger)
     about = str(carried.get("id") or "")
     if carried.get("form"):
-        values = {name: str(value) for name, value in data.items() if name not in {DATA, "msteams"}}
+        values = {name: _words(value) for name, value in data.items() if name not in _NO_FIELDS}
         return Filled(speaker, Form(carried["form"]), about, values, handle)
     return Pressed(speaker, Verb(carried["verb"]), about, _place(activity), handle)
 
@@ -214,12 +225,19 @@ def _has_file(activity: Activity) -> bool:
     return any(one.get("contentType") != HTML for one in activity.get("attachments") or ())
 
 
+def _words(value: object) -> str:
+    """A field as text; an empty one comes as null."""
+    return "" if value is None else str(value)
+
+
 def _feedback(said: Any) -> dict[str, str]:
-    """What Teams' own form or Handrail's holds; Teams sends either as JSON in a string."""
+    """What Handrail's form or the client's own holds: JSON in a string, or the bare words."""
     try:
         told = json.loads(said) if isinstance(said, str) else said
     except ValueError:
-        return {}
+        told = {"comment": said}
+    except RecursionError:
+        told = {}
     told = told if isinstance(told, dict) else {}
     comment = told.get("comment") or told.get("feedbackText") or ""
     return {"reason": str(told.get("reason") or ""), "comment": str(comment)}

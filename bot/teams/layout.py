@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Any, Literal
+from typing import Any
 
 from bot.lengths import shortened, split
 from bot.parts import Dialog, Feedback, Message, Quote, Small, Title
@@ -13,43 +13,36 @@ from knowledge.policy import ClauseRef
 Card = dict[str, Any]
 ClauseUrl = Callable[[ClauseRef], str | None]
 
-LARGEST = 24 * 1024
-"""Bytes of a card: Teams takes 28 KB of a whole message, and its words stand in it beside the card."""
+LARGEST = 26 * 1024
+"""Bytes of a whole message: Teams takes 28 KB."""
 
-LARGE = LARGEST // 2
-"""Bytes from which on an element is shown in pieces."""
+ROOM_FOR_FRAME = 3 * 1024
+"""Bytes for what stands around the elements of a window."""
+
+LARGEST_RESULT = 6 * 1024
+"""Bytes of one clause among those found: several of them are one response."""
 
 MOST_CITATIONS = 10
 CITED_NAME, CITED_WORDS = 80, 160
-SPOKEN = 1_500
+SPOKEN = 2 * 1024  # bytes
 TITLE = 60
 MORE = "There is more than fits here: open the policy itself for the rest."
+GOES_ON = "The answer goes on."
 SOURCES = "From the policies:"
 CARD = "application/vnd.microsoft.card.adaptive"
 
 
-Asking = Literal["custom", "default"]
-FEEDBACK: dict[Asking, Element] = {
-    "custom": {"feedbackLoop": {"type": "custom"}},
-    "default": {"feedbackLoopEnabled": True},
-}
-"""What makes the client ask for an opinion itself, and what opens then: a form of Handrail's or its own."""
-
-
-def activities(message: Message, clause_url: ClauseUrl, feedback: Asking | None) -> list[Element]:
+def activities(message: Message, clause_url: ClauseUrl, *, native_feedback: bool = True) -> list[Element]:
     """The message as what Teams is sent: one, or several where it is long.
 
-    feedback: how the client asks for an opinion itself; None where it does not and the card has to.
+    native_feedback: whether Teams asks for an opinion itself, by a form of Handrail's; else the card does.
     """
-    pages = _pages(elements_of(message.parts, feedback=feedback is None))
-    said = [_activity(page, message.summary) for page in pages]
-    quotes = [part.view for part in message.parts if isinstance(part, Quote)][:MOST_CITATIONS]
-    if quotes:
-        said[0]["text"] = f"{SOURCES} {' '.join(f'[{number}]' for number in range(1, len(quotes) + 1))}"
-    if quotes or message.by_chat_model:
-        said[0]["entities"] = [_about(quotes, clause_url, by_chat_model=message.by_chat_model)]
-    if feedback and feedback_about(message):
-        said[-1]["channelData"] = dict(FEEDBACK[feedback])
+    frame = {**_activity([], message.summary), **_sources(message, clause_url)}
+    pages = _pages(elements_of(message.parts, feedback=not native_feedback), LARGEST - size(frame))
+    said = [_activity(page, GOES_ON) for page in pages]
+    said[0] = {**_activity(pages[0], message.summary), **_sources(message, clause_url)}
+    if native_feedback and feedback_about(message):
+        said[-1]["channelData"] = {"feedbackLoop": {"type": "custom"}}
     return said
 
 
@@ -60,7 +53,7 @@ def feedback_about(message: Message) -> str | None:
 
 def dialog_card(dialog: Dialog) -> Card:
     """The dialog as a card in a window of its own; one that is too long says so at its end."""
-    body = _cut(elements_of(dialog.parts, in_dialog=True), reserved=1024)
+    body = _cut(elements_of(dialog.parts, in_dialog=True), LARGEST - ROOM_FOR_FRAME)
     return card(body, _form_actions(dialog))
 
 
@@ -72,27 +65,26 @@ def task(dialog: Dialog) -> Element:
 
 def dialog_message(dialog: Dialog) -> Element:
     """The dialog as a message, for a client that opens no windows."""
-    body = _cut(elements_of((Title(dialog.title), *dialog.parts)), reserved=1024)
-    return _activity(body, dialog.title, _form_actions(dialog))
+    title = shortened(dialog.title, TITLE)
+    body = _cut(elements_of((Title(title), *dialog.parts)), LARGEST - ROOM_FOR_FRAME)
+    return _activity(body, title, _form_actions(dialog))
 
 
 def clause_message(view: QuoteView) -> Card:
     """A clause to be inserted into a conversation."""
-    return card(elements_of((Quote(view, opens=True),)))
+    return card(_cut(elements_of((Quote(view, opens=True),)), LARGEST_RESULT))
 
 
 def clause_result(view: QuoteView) -> Element:
     """A clause among those that were found: what is inserted, and how it is shown in the list."""
     words = shortened(f"{view.lead_in} {view.words}" if view.lead_in else view.words, CITED_WORDS)
-    preview = {
-        "contentType": "application/vnd.microsoft.card.thumbnail",
-        "content": {"title": shortened(view.reference, CITED_NAME), "text": words},
-    }
+    shown = {"title": _in_html(shortened(view.reference, CITED_NAME)), "text": _in_html(words)}
+    preview = {"contentType": "application/vnd.microsoft.card.thumbnail", "content": shown}
     return {**attachment(clause_message(view)), "preview": preview}
 
 
-def card(body: Sequence[Element], actions: Sequence[Element] = (), spoken: str = "") -> Card:
-    """An Adaptive Card. spoken: what is read out, and shown where cards of this version are not."""
+def card(body: Sequence[Element], actions: Sequence[Element] = (), instead: str = "") -> Card:
+    """An Adaptive Card. instead: what is shown where cards of this version are not."""
     laid: Card = {
         "$schema": "http://adaptivecards.io/schemas/adaptive-card.json",
         "type": "AdaptiveCard",
@@ -102,9 +94,7 @@ def card(body: Sequence[Element], actions: Sequence[Element] = (), spoken: str =
     }
     if actions:
         laid["actions"] = list(actions)
-    if spoken:
-        laid |= {"speak": spoken, "fallbackText": spoken}
-    return laid
+    return {**laid, "fallbackText": instead} if instead else laid
 
 
 def attachment(content: Card) -> Element:
@@ -118,27 +108,40 @@ def size(laid: object) -> int:
 
 
 def _activity(body: Sequence[Element], summary: str, actions: Sequence[Element] = ()) -> Element:
-    spoken = shortened(summary, SPOKEN)
+    spoken = _within(summary, SPOKEN)
     attached = attachment(card(body, actions, spoken))
     return {"type": "message", "summary": spoken, "speak": spoken, "attachments": [attached]}
+
+
+def _within(text: str, most: int) -> str:
+    """The text, or as much of its beginning as is at most so many bytes."""
+    characters = most
+    while size(made := shortened(text, characters)) > most:
+        characters = characters * 3 // 4
+    return made
 
 
 def _form_actions(dialog: Dialog) -> list[Element]:
     return [submit(dialog.form.value, dialog.about, dialog.send)] if dialog.form else []
 
 
-def _about(quotes: Sequence[QuoteView], clause_url: ClauseUrl, *, by_chat_model: bool) -> Element:
+def _sources(message: Message, clause_url: ClauseUrl) -> Element:
     """What the message rests on, and whether a chat model had a part in it, in Teams' own words."""
+    quotes = [part.view for part in message.parts if isinstance(part, Quote) and not part.near]
+    cited = [_citation(number, view, clause_url) for number, view in enumerate(quotes[:MOST_CITATIONS], 1)]
+    if not cited and not message.by_chat_model:
+        return {}
     about: Element = {
         "type": "https://schema.org/Message",
         "@type": "Message",
         "@context": "https://schema.org",
         "@id": "",
-        "citation": [_citation(number, view, clause_url) for number, view in enumerate(quotes, 1)],
+        "citation": cited,
     }
-    if by_chat_model:
+    if message.by_chat_model:
         about["additionalType"] = ["AIGeneratedContent"]
-    return about
+    numbers = " ".join(f"[{one['position']}]" for one in cited)
+    return {"entities": [about], **({"text": f"{SOURCES} {numbers}"} if cited else {})}
 
 
 def _citation(number: int, view: QuoteView, clause_url: ClauseUrl) -> Element:
@@ -155,39 +158,63 @@ def _citation(number: int, view: QuoteView, clause_url: ClauseUrl) -> Element:
     }
 
 
-def _pages(elements: list[Element]) -> list[list[Element]]:
-    """The elements in as many cards as they need; what ends a message stands at the end of the last."""
+def _pages(elements: list[Element], most: int) -> list[list[Element]]:
+    """The elements in as many cards of so many bytes as they need, in order."""
     pages: list[list[Element]] = [[]]
+    filled = 0
     for element in _divided(elements):
-        if pages[-1] and size(pages[-1]) + size(element) > LARGEST:
+        needed = size(element) + len(", ")
+        if pages[-1] and filled + needed > most:
             pages.append([])
+            filled = 0
         pages[-1].append(element)
+        filled += needed
     return pages
 
 
-def _cut(elements: list[Element], reserved: int) -> list[Element]:
-    """As many of the elements as a card takes, and a word where there are more."""
+def _cut(elements: list[Element], most: int) -> list[Element]:
+    """As many of the elements as fit into so many bytes, with a word where there are more.
+
+    What is typed in, and the way to the whole, always stay.
+    """
+    divided = list(_divided(elements, most))
+    if size(divided) <= most:
+        return divided
+    more = elements_of((Small(MORE),))
+    needed = [element for element in divided if _must_stay(element)]
+    room = most - size(more) - size(needed)
     kept: list[Element] = []
-    divided = list(_divided(elements))
     for element in divided:
-        if size(kept) + size(element) > LARGEST - reserved:
-            fields = [one for one in divided[len(kept) :] if one["type"].startswith("Input.")]
-            return [*kept, *elements_of((Small(MORE),)), *fields]
-        kept.append(element)
-    return kept
+        room -= size(element) + len(", ")
+        if room < 0:
+            break
+        if not _must_stay(element):
+            kept.append(element)
+    return [*kept, *more, *needed]
 
 
-def _divided(elements: Iterable[Element]) -> Iterator[Element]:
+def _in_html(text: str) -> str:
+    """The text for a thumbnail card, where unlike in an Adaptive Card a tag would be one."""
+    return text.replace("<", "&lt;").replace(">", "&gt;")
+
+
+def _must_stay(element: Element) -> bool:
+    opens_page = any(action["type"] == "Action.OpenUrl" for action in element.get("actions", ()))
+    return opens_page or element["type"].startswith("Input.")
+
+
+def _divided(elements: Iterable[Element], most: int = LARGEST) -> Iterator[Element]:
     """The elements, with one that is large for a card in pieces that are not."""
+    large = most // 2
     for element in elements:
-        if size(element) <= LARGE:
+        if size(element) <= large:
             yield element
         elif element["type"] == "Container":
-            yield from ({**element, "items": [item]} for item in _divided(element["items"]))
+            yield from ({**element, "items": [item]} for item in _divided(element["items"], most))
         elif element["type"] == "RichTextBlock":
             (run,) = element["inlines"]
             # Any character is at most twelve bytes once it is JSON.
-            for piece in split(run["text"], LARGE // 12 - 100):
+            for piece in split(run["text"], large // 12 - 20):
                 yield {**element, "inlines": [{**run, "text": piece}]}
         else:
             yield element

@@ -38,8 +38,6 @@ def open_teams(
         connector=Connector(_nobody if playground else tokens.token),
         directory=directory,
         graph=Graph(partial(tokens.token, GRAPH), settings.teams_graph_url) if settings.teams_graph else None,
-        # The playground has Teams' plain buttons, and none that open a form.
-        own_feedback_form=not playground,
     )
     desk = open_desk(conversation, engine, timedelta(hours=settings.keep_hours), _now, settings.public_url)
     teams = TeamsApp(side, desk, Inbox(engine, PLATFORM), AddressBook(engine, _now))

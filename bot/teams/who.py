@@ -36,7 +36,7 @@ class WhoIsWho:
         role = person.role if person else Role.STAFF
         manager = await self._graph.manager_of(speaker.user) if self._graph else None
         # Nobody is sent to themselves, whatever a directory says.
-        if manager is None or manager.id == speaker.user:
+        if manager is None or manager.id == speaker.user.lower():
             asker = self._directory.asker(person.email) if person else Asker(None, name or None)
             return Acquaintance(asker, role, self._reachable(asker.line_manager))
         above = await self._above(speaker, manager)
@@ -51,7 +51,7 @@ class WhoIsWho:
     async def _above(self, speaker: Speaker, manager: Colleague) -> LineManager | None:
         """The manager's own, where that is neither of the two."""
         above = await self._graph.manager_of(manager.id) if self._graph else None
-        if above is None or above.id in {speaker.user, manager.id}:
+        if above is None or above.id in {speaker.user.lower(), manager.id}:
             return None
         return LineManager(above.name, above.email)
 
@@ -63,6 +63,8 @@ class WhoIsWho:
             except NotDelivered as error:
                 log.info("Teams did not say who somebody is: %s", error)
                 return "", ""
+            if not said:
+                return "", ""
             email = said.get("email") or said.get("userPrincipalName") or ""
             self._remembered[speaker] = (str(said.get("name") or ""), str(email).lower())
         return self._remembered[speaker]
@@ -70,4 +72,4 @@ class WhoIsWho:
     def _reachable(self, manager: LineManager | None) -> str | None:
         """What Teams calls this manager, or None."""
         person: Person | None = self._directory.person(manager.email) if manager else None
-        return (person.teams_id or None) if person else None
+        return (person.teams_id.lower() or None) if person else None

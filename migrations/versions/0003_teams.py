@@ -26,7 +26,7 @@ def upgrade() -> None:
         "sent",
         sa.Column("key", sa.String(160), nullable=False),
         sa.Column("channel", sa.String(128), nullable=False),
-        sa.Column("message", sa.String(128), nullable=False),
+        sa.Column("message", sa.String(255), nullable=False),
         sa.Column("about", sa.String(64)),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("key", name="pk_sent"),

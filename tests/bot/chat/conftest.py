@@ -73,7 +73,7 @@ async def slack_app(desk: Desk, engine: Engine, slack: SlackStandIn) -> AsyncIte
 @pytest.fixture
 async def teams() -> AsyncIterator[TeamsStandIn]:
     """Teams' Connector; a test fails when it would have refused anything that it was given to show."""
-    members = {user: {"id": f"29:{user}", "name": name} for user, name in NAMES.items()}
+    members = {user.lower(): {"id": f"29:{user}", "name": name} for user, name in NAMES.items()}
     async with TeamsStandIn(members).open() as stand_in:
         yield stand_in
     assert stand_in.complaints == []

@@ -93,9 +93,10 @@ class TeamsStandIn:
     async def _create(self, request: web.Request) -> web.Response:
         body = await request.json()
         (member,) = body["members"]
-        if member["id"] not in self.members:
+        known = self.members.get(member["id"])
+        if known is None:
             return web.json_response({"error": {"code": "BadArgument"}}, status=400)
-        return await self._carry_out(request, body, lambda: {"id": f"a:{member['id']}"})
+        return await self._carry_out(request, body, lambda: {"id": f"a:{known['id'].removeprefix('29:')}"})
 
     async def _send(self, request: web.Request) -> web.Response:
         body = await request.json()

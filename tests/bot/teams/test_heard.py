@@ -16,7 +16,7 @@ from tests.bot.teams import activities as teams
 from tests.bot.teams.stand_in import BOT
 
 SERVICE = "https://smba.example/emea"
-WHO = p.Speaker(PLATFORM, teams.TENANT, SAM)
+WHO = p.Speaker(PLATFORM, teams.TENANT, SAM.lower())
 CHAT, CHANNEL, GROUP_CHAT = (
     conversation_id(teams.TENANT, one) for one in (f"a:{SAM}", teams.TEAM_CHANNEL, teams.GROUP)
 )
@@ -136,7 +136,7 @@ def test_check_is_a_wish_for_an_empty_form_in_private() -> None:
     happening = heard(sent("CHECK"))
     assert isinstance(happening, p.Picked)
     assert (happening.speaker, happening.text) == (WHO, None)
-    assert (happening.handle.trigger, json.loads(happening.handle.reply)) == ("", [CHAT, SAM])
+    assert (happening.handle.trigger, json.loads(happening.handle.reply)) == ("", [CHAT, SAM.lower()])
 
 
 @pytest.mark.parametrize("text", ["policies", "check"])
@@ -211,7 +211,7 @@ def test_who_acts_is_who_teams_says_whatever_a_button_carries(carries: dict[str,
         happening = heard(told | {"value": {**told["value"], **carries}}, "t1")
         assert isinstance(happening, p.Pressed)
         assert happening.speaker == WHO == speaker_of(told)
-        assert json.loads(happening.handle.reply)[1] == SAM
+        assert json.loads(happening.handle.reply)[1] == SAM.lower()
 
 
 def test_who_has_no_entra_id_is_called_what_teams_calls_them() -> None:
@@ -260,7 +260,7 @@ def test_a_search_is_read_for_its_words(value: dict[str, Any], query: str | None
     ("feedback", "reason"), [('{"feedbackText": "wrong rule"}', {"reason": "", "comment": "wrong rule"}),
     ('{"reason": "unclear", "comment": "why?"}', {"reason": "unclear", "comment": "why?"}),
     ({"reason": "unclear"}, {"reason": "unclear", "comment": ""}), ("{}", None), ('{"comment": null}', None),
-    ("no JSON", None), pytest.param("[" * 100_000, None, id="deep"), ("[1]", None), ("", None), (None, None),
+    ("no JSON", {"reason": "", "comment": "no JSON"}), pytest.param("[" * 100_000, None, id="deep"), ("[1]", None), ("", None), (None, None),
     ],
 )  # fmt: skip
 def test_teams_own_opinions_are_read(
@@ -340,7 +340,6 @@ def test_a_message_has_one_key_and_no_other_has_the_same() -> None:
     again = [key_of({**one, "text": "x", "timestamp": "y"}, heard(one) or p.HomeOpened(WHO)) for one in told]
     assert keys == again
     assert len(set(keys)) == len(told)
-    assert key_of(told[0], p.HomeOpened(WHO)) is None
 
 
 ANY = st.recursive(

@@ -108,9 +108,9 @@ def assert_plain(laid: Any, *, in_dialog: bool) -> None:
             assert one["associatedInputs"] == "none"
 
 
-def checked(message: Message, feedback: Any = "custom") -> list[dict[str, Any]]:
+def checked(message: Message, native: bool = True) -> list[dict[str, Any]]:
     """What is sent for it, once nothing is wrong with that."""
-    sent = activities(message, url, feedback)
+    sent = activities(message, url, native_feedback=native)
     assert [fault for one in sent for fault in lint_activity(one)] == []
     assert_plain(sent, in_dialog=False)
     return sent
@@ -130,10 +130,10 @@ def fields(card: Any) -> list[str]:
 
 
 @settings(max_examples=40, deadline=None)
-@given(answers(), st.sampled_from(["custom", "default", None]))
-def test_any_answer_is_taken_and_keeps_its_words(view: AnswerView, feedback: Any) -> None:
+@given(answers(), st.booleans())
+def test_any_answer_is_taken_and_keeps_its_words(view: AnswerView, native: bool) -> None:
     message = views.answer_message(view, "x" * 32, manager="Ada " + "O" * 200, shareable=True)
-    words = shown(checked(message, feedback))
+    words = shown(checked(message, native))
     for one in filter(None, (*view.quotes[:1], view.closest, view.route)):
         assert bare(f"“{one.lead_in} {one.words}” {one.reference}") in words
     told = (view.text, view.refer_to or "", *view.notices, *(one.reference for one in view.quotes[:2]))
@@ -240,19 +240,17 @@ def test_every_other_message_and_dialog_is_taken(role: Role) -> None:
 
 
 @pytest.mark.parametrize(
-    ("feedback", "channel_data", "buttons"), [("custom", {"feedbackLoop": {"type": "custom"}}, []),
-    ("default", {"feedbackLoopEnabled": True}, []), (None, None, ["helpful", "not-helpful"]),],
+    ("native", "channel_data", "buttons"), [(True, {"feedbackLoop": {"type": "custom"}}, []),
+    (False, None, ["helpful", "not-helpful"]),],
 )  # fmt: skip
-def test_an_opinion_is_asked_for_once_at_the_end(
-    feedback: Any, channel_data: Any, buttons: list[str]
-) -> None:
+def test_an_opinion_is_asked_for_once_at_the_end(native: bool, channel_data: Any, buttons: list[str]) -> None:
     message = views.answer_message(answer("word " * 9_000), "x1")
-    sent = checked(message, feedback)
+    sent = checked(message, native)
     assert [one.get("channelData") for one in sent] == [*[None] * (len(sent) - 1), channel_data]
     verbs = [one["verb"] for one in every(sent) if "verb" in one]
     assert verbs == ["open-clause", *buttons]
     assert feedback_about(message) == "x1"
-    assert "channelData" not in checked(views.note("One sentence."), feedback)[0]
+    assert "channelData" not in checked(views.note("One sentence."), native)[0]
 
 
 @pytest.mark.parametrize("count", [0, 1, 10, 13])
@@ -274,10 +272,12 @@ def test_what_an_answer_rests_on_is_cited_and_a_chat_model_is_owned_to(
     assert ("entities" in first) is bool(count or by_chat_model)
 
 
-def test_every_page_says_in_plain_words_what_it_is_about() -> None:
-    sent = checked(Message((Line("word " * 9_000),), f"No. {NASTY}"))
-    assert {(one["summary"], one["speak"]) for one in sent} == {(f"No. {NASTY}",) * 2}
-    assert all(one["attachments"][0]["content"]["speak"] == f"No. {NASTY}" for one in sent)
+def test_the_first_page_says_in_plain_words_what_it_is_about_and_the_others_that_they_go_on() -> None:
+    first, *others = checked(Message((Line("word " * 9_000),), f"No. {NASTY}"))
+    assert (first["summary"], first["speak"]) == (f"No. {NASTY}",) * 2
+    assert first["attachments"][0]["content"]["fallbackText"] == f"No. {NASTY}"
+    assert others
+    assert {one["speak"] for one in others} == {"The answer goes on."}
 
 
 def test_more_buttons_than_a_row_holds_stand_in_rows() -> None:
@@ -305,11 +305,11 @@ PARTS: st.SearchStrategy[p.Part] = st.one_of(
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.lists(PARTS, min_size=1, max_size=12), EITHER, st.sampled_from(["custom", "default", None]))
+@given(st.lists(PARTS, min_size=1, max_size=12), EITHER, st.booleans())
 def test_any_parts_make_messages_and_dialogs_that_are_taken(
-    parts: list[p.Part], text: str, feedback: Any
+    parts: list[p.Part], text: str, native: bool
 ) -> None:
-    checked(Message(tuple(parts), text), feedback)
+    checked(Message(tuple(parts), text), native)
     card = checked_dialog(
         Dialog(text, (*parts, p.TextField("reply", text[:80], 99)), p.Form.REPLY, "h1", text)
     )

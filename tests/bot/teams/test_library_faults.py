@@ -1,7 +1,6 @@
-"""The faults of botbuilder that Handrail goes round: each is still there, and Handrail is none the worse.
+"""The faults of botbuilder that Handrail goes round: each is there still, and Handrail none the worse."""
 
-When the first test of a pair fails, its fault is mended and the way round it may go.
-"""
+# When the first test of a pair fails, its fault is mended, and the way round it may go.
 
 import inspect
 from typing import Any
