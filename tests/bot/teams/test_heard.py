@@ -104,7 +104,7 @@ def test_a_slash_message_is_a_command_that_nobody_else_reads(text: str, where: A
     assert isinstance(happening, p.Commanded)
     assert (happening.speaker, happening.text) == (WHO, "can i knit?")
     assert happening.place == p.Place(place, "", private=True)
-    assert json.loads(happening.handle.reply) == [place, SAM]
+    assert json.loads(happening.handle.reply) == [place, SAM.lower()]
 
 
 @pytest.mark.parametrize("text", ["policyholders, who are they?", "our policy on knitting?"])
