@@ -60,7 +60,7 @@ def answer_message(
     own = [_ask(exchange, manager)] if manager else []
     own += [Button(Verb.SHARE, exchange, "Share with the channel")] if shareable else []
     parts = (*_answer_parts(view, tuple(own)), *map(Small, view.notices), Feedback(exchange))
-    return Message(parts, summary(view), view.by_chat_model)
+    return Message(parts, summary(view), view.by_chat_model, cites=True)
 
 
 def shared_answer(view: AnswerView, by: str, question: str | None) -> Message:
@@ -71,7 +71,7 @@ def shared_answer(view: AnswerView, by: str, question: str | None) -> Message:
     asked = (Words(question),) if question else ()
     lead = f"{by} shares an answer from the policies:"
     parts = (Small(lead), *asked, *_answer_parts(view, (), whom=False))
-    return Message(parts, f"{lead} {summary(view)}", view.by_chat_model)
+    return Message(parts, f"{lead} {summary(view)}", view.by_chat_model, cites=True)
 
 
 def summary(view: AnswerView) -> str:

@@ -219,11 +219,13 @@ class Message:
     """A message. summary: it in plain words, for notifications and screen readers.
 
     by_chat_model: a chat model decided what it says, which platforms with a mark for that show.
+    cites: what it quotes is what it rests on, which platforms with footnotes show as such.
     """
 
     parts: tuple[Part, ...]
     summary: str
     by_chat_model: bool = False
+    cites: bool = False
 
 
 @dataclass(frozen=True, slots=True)

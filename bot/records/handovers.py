@@ -81,5 +81,6 @@ class ExchangeGone(Exception):
 
 
 def _handover(row: Row[tuple[object, ...]]) -> HandOver:
-    sent = Sent(row.channel, row.message) if row.message else None
+    # The platform may have taken it without saying under which id.
+    sent = Sent(row.channel, row.message or "") if row.channel else None
     return HandOver(row.id, row.exchange, row.manager, row.manager_name, sent, row.answered is not None)

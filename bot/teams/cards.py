@@ -47,9 +47,14 @@ def elements_of(parts: Iterable[Part], *, in_dialog: bool = False, feedback: boo
     feedback: whether the card asks for an opinion itself, because the client has nothing for that.
     """
     laid: list[Element] = []
+    below_line: Element = {}
     for part in parts:
-        if not isinstance(part, Feedback) or feedback:
-            laid += _laid_out(part)
+        if isinstance(part, Rule):
+            below_line = {"separator": True, "spacing": "medium"}
+        elif not isinstance(part, Feedback) or feedback:
+            elements = _laid_out(part)
+            laid += [{**element, **(below_line if at == 0 else {})} for at, element in enumerate(elements)]
+            below_line = {} if elements else below_line
     if not in_dialog:
         for action in actions_in(laid):
             if DATA in action.get("data", {}):
@@ -158,11 +163,6 @@ def _(part: Feedback) -> list[Element]:
 @_laid_out.register
 def _(part: Link) -> list[Element]:
     return [_actions([{"type": "Action.OpenUrl", "title": shortened(part.label, LABEL), "url": part.url}])]
-
-
-@_laid_out.register
-def _(_part: Rule) -> list[Element]:
-    return [{"type": "Container", "separator": True, "spacing": "medium", "items": []}]
 
 
 @_laid_out.register

@@ -127,7 +127,8 @@ def _form_actions(dialog: Dialog) -> list[Element]:
 
 def _sources(message: Message, clause_url: ClauseUrl) -> Element:
     """What the message rests on, and whether a chat model had a part in it, in Teams' own words."""
-    quotes = [part.view for part in message.parts if isinstance(part, Quote) and not part.near]
+    quoted = (part for part in message.parts if message.cites and isinstance(part, Quote))
+    quotes = [part.view for part in quoted if not part.near]
     cited = [_citation(number, view, clause_url) for number, view in enumerate(quotes[:MOST_CITATIONS], 1)]
     if not cited and not message.by_chat_model:
         return {}

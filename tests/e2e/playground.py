@@ -136,11 +136,13 @@ class Teams:
         self.page.get_by_role("heading", name=title).last.click()
         self.page.get_by_role("button", name="Send Message").last.click()
 
-    def act_on_newest(self, command: str) -> None:
-        """Uses an action of the message extension on the newest message."""
-        self.page.get_by_role("button", name="Show more information").last.click()
+    def check_message(self, text: str) -> None:
+        """Uses "Check against policy" on the message with this text."""
+        message = self.page.locator("div").filter(has_text=text)
+        within = message.filter(has=self.page.get_by_role("button", name="Show more information"))
+        within.last.get_by_role("button", name="Show more information").click()
         self.page.get_by_role("menuitem", name="Action Command").click()
-        self.window.get_by_placeholder("Input command id or leave blanks").fill(command)
+        self.window.get_by_placeholder("Input command id or leave blanks").fill("checkMessage")
         self.window.get_by_role("button", name="Create").click()
 
     def close_window(self) -> None:

@@ -260,7 +260,8 @@ def test_a_search_is_read_for_its_words(value: dict[str, Any], query: str | None
     ("feedback", "reason"), [('{"feedbackText": "wrong rule"}', {"reason": "", "comment": "wrong rule"}),
     ('{"reason": "unclear", "comment": "why?"}', {"reason": "unclear", "comment": "why?"}),
     ({"reason": "unclear"}, {"reason": "unclear", "comment": ""}), ("{}", None), ('{"comment": null}', None),
-    ("no JSON", {"reason": "", "comment": "no JSON"}), pytest.param("[" * 100_000, None, id="deep"), ("[1]", None), ("", None), (None, None),
+    ("no JSON", {"reason": "", "comment": "no JSON"}),
+    pytest.param("[" * 100_000, None, id="deep"), ("[1]", None), ("", None), (None, None),
     ],
 )  # fmt: skip
 def test_teams_own_opinions_are_read(

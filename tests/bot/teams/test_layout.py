@@ -259,7 +259,7 @@ def test_what_an_answer_rests_on_is_cited_and_a_chat_model_is_owned_to(
     count: int, by_chat_model: bool
 ) -> None:
     parts = tuple(Quote(quote(f"{at} {NASTY * 9}", at)) for at in range(count))
-    first = checked(Message((p.Title("Yes"), *parts), "Yes.", by_chat_model))[0]
+    first = checked(Message((p.Title("Yes"), *parts), "Yes.", by_chat_model, cites=True))[0]
     (about,) = first.get("entities", [{}]) if count or by_chat_model else [{}]
     cited = about.get("citation", [])
     assert [one["position"] for one in cited] == list(range(1, min(count, 10) + 1))
