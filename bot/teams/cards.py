@@ -149,7 +149,7 @@ def _(part: Buttons) -> list[Element]:
 def _(part: Prompts) -> list[Element]:
     # Not as buttons, which cut a long question short: a box that is pressed as a whole.
     return [
-        {**_boxed([_text(question)]), "spacing": "small", "selectAction": _asking(question)}
+        {**_boxed([_text(question, color="accent")]), "spacing": "small", "selectAction": _asking(question)}
         for question in part.questions
     ]
 

@@ -74,6 +74,9 @@ class Teams:
         page.add_init_script(NO_FREEZE)
         page.goto(address)
         expect(page.get_by_role("textbox").first).to_be_visible()
+        # The client's own log, which is for developers.
+        page.get_by_text("Log Panel").locator("xpath=..").get_by_role("button").last.click()
+        expect(page.get_by_text("Log Panel")).to_have_count(0)
         return cls(page, address, me)
 
     def go_to(self, place: str) -> None:
