@@ -1,4 +1,4 @@
-"""Stand-ins for Teams' Connector and Microsoft's login and keys on this machine, which count and are quick."""
+"""Stand-ins for Teams' Connector and Microsoft's login and keys on this machine, quick and counting."""
 
 import ssl
 import time

@@ -33,7 +33,7 @@ PATIENT = 4.0
 """Seconds that an invoke may take; after five, Teams tells the person that the app is not reached."""
 
 TOO_LONG = "That takes longer than usual. What comes of it is in my messages."
-SLOW = {"task": {"type": "message", "value": TOO_LONG}}
+NOTHING = "Nothing came of that. Please try it once more."
 
 WISHES = {
     "task/fetch": Wish.WINDOW,
@@ -75,10 +75,13 @@ class TeamsApp:
     async def take(self, activity: Activity) -> Response:
         """Deals with an activity, or keeps it and begins to; gives what an invoke is answered by."""
         try:
-            return await self._take(activity)
+            response = await self._take(activity)
         except Exception as error:  # noqa: BLE001  untrusted, whatever its shape; or no database to ask
             log.error("something was not understood: %s", where(error))
-            return {}
+            response = {}
+        # Where a window is awaited and none comes, Teams would speak of an app that is not reached.
+        awaited = WISHES.get(str(activity.get("name") or "")) is Wish.WINDOW
+        return response or (_sentence(NOTHING) if awaited else {})
 
     async def tidy(self) -> None:
         """Forgets what was sent long ago. Raises what the database raises."""
@@ -126,7 +129,7 @@ class TeamsApp:
                     continue
                 done, _ = await asyncio.wait([begun], timeout=PATIENT)
                 if not done:
-                    return SLOW if wish is not Wish.NOTHING else {}
+                    return _sentence(TOO_LONG) if wish is not Wish.NOTHING else {}
         finally:
             response = self._waiting.leave(trigger)
         return response
@@ -173,3 +176,7 @@ class TeamsApp:
             return None
         await self._note(body)
         return self._platform(tenant_of(body)), happening
+
+
+def _sentence(text: str) -> Response:
+    return {"task": {"type": "message", "value": text}}

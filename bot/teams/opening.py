@@ -42,6 +42,11 @@ def open_teams(
     desk = open_desk(conversation, engine, timedelta(hours=settings.keep_hours), _now, settings.public_url)
     teams = TeamsApp(side, desk, Inbox(engine, PLATFORM), AddressBook(engine, _now))
     attach(app, teams)
+
+    async def let_go(_app: web.Application) -> None:
+        tokens.close()
+
+    app.on_cleanup.append(let_go)
     return Door(teams, Gate(bot), playground=playground).routes()
 
 

@@ -3,8 +3,10 @@
 import asyncio
 import logging
 from functools import partial
+from typing import Any
 
 import msal
+import requests
 
 from bot.platform import NotDelivered
 
@@ -16,10 +18,21 @@ LOGIN = "https://login.microsoftonline.com"
 PATIENCE = 20  # seconds
 
 
+class _Line(requests.Session):
+    """What msal asks by: with a limit to its patience, and to be closed."""
+
+    def request(self, *args: Any, **kwargs: Any) -> requests.Response:
+        return super().request(*args, **{"timeout": PATIENCE, **kwargs})
+
+
 class Tokens:
-    """Tokens for one app of one organisation. Each is kept by msal for as long as it is good."""
+    """Tokens for one app of one organisation. Each is kept by msal for as long as it is good.
+
+    Close it at the end.
+    """
 
     def __init__(self, app_id: str, secret: str, tenant: str, login: str = LOGIN) -> None:
+        self._line = _Line()
         self._make = partial(
             msal.ConfidentialClientApplication,
             app_id,
@@ -27,7 +40,7 @@ class Tokens:
             authority=f"{login.rstrip('/')}/{tenant}",
             # Only Microsoft's own addresses can be looked up there.
             instance_discovery=login == LOGIN,
-            timeout=PATIENCE,
+            http_client=self._line,
         )
         self._app: msal.ConfidentialClientApplication | None = None
         self._one_at_a_time = asyncio.Lock()
@@ -43,6 +56,10 @@ class Tokens:
             # The description may hold the request; the code says what to mend.
             raise NotDelivered(f"no token is to be had ({said.get('error', 'no reason given')})")
         return str(said["access_token"])
+
+    def close(self) -> None:
+        """Lets go of its connections."""
+        self._line.close()
 
     def _fetch(self, scope: str) -> dict[str, str]:
         if self._app is None:

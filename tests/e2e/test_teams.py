@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, expect
 
-from tests.e2e.clients import free_port, handrail
-from tests.e2e.playground import Teams, playground
+from tests.e2e.clients import free_port, from_npm, handrail
+from tests.e2e.playground import PACKAGE, VERSION, Teams, playground
 
 pytestmark = pytest.mark.e2e
 
@@ -21,6 +21,7 @@ Picture = Callable[[Teams, str], None]
 @pytest.fixture(scope="module")
 def addresses(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:  # noqa: ARG001  without a browser nothing need be started
     """Where Sam and Jolanta sit, each at a client of their own, with one Handrail behind both."""
+    from_npm(PACKAGE, VERSION, "cli.js")  # skips before anything is started
     folder, port = tmp_path_factory.mktemp("teams"), free_port()
     with (
         handrail({"TEAMS": "playground"}, folder, port) as address,

@@ -23,13 +23,15 @@ class Inventor:
 
     change: Callable[[Reading, Sequence[Found]], Reading]
     answered: bool = True
+    by_chat_model: bool = False
 
     def prepare(self, clauses: Sequence[Clause]) -> None:
         RuleReader().prepare(clauses)
 
     def read(self, question: Question, found: Sequence[Found]) -> Readings:
         said = RuleReader().read(question, found)
-        return Readings(tuple(self.change(reading, found) for reading in said.ordered), self.answered)
+        changed = tuple(self.change(reading, found) for reading in said.ordered)
+        return Readings(changed, self.answered, self.by_chat_model)
 
 
 def unchanged(reading: Reading, _found: Sequence[Found]) -> Reading:
@@ -43,6 +45,18 @@ def test_whether_anything_answers_is_for_the_reader_to_say(sample: Handrail) -> 
     assert answer.closest == sample.assistant.answer(Question(PHOTO, SAM)).citations[0]
     daring = Assistant(sample.library, sample.index.nearest, Inventor(unchanged))
     assert daring.answer(Question("what is the capital of france", SAM)).citations
+
+
+def test_an_answer_says_whether_a_chat_model_decided_it(sample: Handrail) -> None:
+    for by_chat_model in (True, False):
+        reader = Inventor(unchanged, by_chat_model=by_chat_model)
+        answer = Assistant(sample.library, sample.index.nearest, reader).answer(Question(PHOTO, SAM))
+        assert answer.by_chat_model is by_chat_model
+
+
+def test_an_answer_that_is_withheld_is_nobodys(sample: Handrail) -> None:
+    reader = Inventor(with_a_letter_changed, by_chat_model=True)
+    assert not Assistant(sample.library, sample.index.nearest, reader).answer(Question(PHOTO)).by_chat_model
 
 
 def with_a_letter_changed(reading: Reading, _found: Sequence[Found]) -> Reading:

@@ -98,7 +98,13 @@ def test_a_good_reply_is_used(server: ChatServer, caplog: pytest.LogCaptureFixtu
     assert (best.verdict, best.condition) == (Verdict.ONLY_IF, "your colleagues know about it and consent")
     assert best.quote == PHOTOS
     assert len(others) == 2
+    assert said.by_chat_model
     assert kinds(caplog) == []
+
+
+def test_what_the_model_did_not_decide_is_not_called_its_own(server: ChatServer) -> None:
+    server.says("no JSON at all")
+    assert not read(server).by_chat_model
 
 
 def test_the_clause_that_a_good_reply_cites_comes_first(server: ChatServer) -> None:

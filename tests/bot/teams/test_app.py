@@ -336,3 +336,22 @@ async def test_the_search_opens_with_clauses_that_people_ask_about(
     opening = {"commandId": "insertClause", "parameters": [{"name": "initialRun", "value": "true"}]}
     asked = invoke("composeExtension/query", SAM, teams.url, private(SAM), opening)
     assert (await teams_chat.send(asked))["composeExtension"]["attachments"]
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        {},
+        {"data": {}},
+        {"data": {"handrail": {"verb": "delete-all", "id": "x"}}},
+        {"data": {"handrail": {"verb": "open-clause", "id": "x"}}},
+        {"data": {"handrail": {"verb": "ask-manager", "id": "x"}}},
+        {"commandId": "another"},
+    ],
+)
+@pytest.mark.parametrize("name", ["task/fetch", "composeExtension/fetchTask", "message/fetchTask"])
+async def test_whatever_is_pressed_something_is_shown(
+    teams_chat: TeamsChat, teams: TeamsStandIn, name: str, value: Any
+) -> None:
+    answered = await teams_chat.send(invoke(name, SAM, teams.url, private(SAM), value))
+    assert answered["task"]["type"] in {"message", "continue"}
