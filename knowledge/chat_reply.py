@@ -140,7 +140,7 @@ def readings_from(reply: Reply, found: Sequence[Found], offline: Readings) -> Re
     condition fails its check.
     """
     if reply.verdict == "not_covered":
-        return replace(offline, answered=False)
+        return replace(offline, answered=False, by_chat_model=True)
     cited = _cited(reply.citations, _labelled(found), offline.ordered)
     ruling = _ruling(reply, cited, offline)
     return Readings(_in_order((*ruling, *cited, *offline.ordered)), answered=True, by_chat_model=True)

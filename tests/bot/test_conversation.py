@@ -133,3 +133,20 @@ def test_the_policies_are_listed_with_their_reviews(conversation: Conversation) 
     (policy,) = conversation.policies(date(2028, 1, 1))
     assert policy.name == "Phones & photos policy"
     assert policy.overdue
+
+
+def test_clauses_are_found_by_words_and_without_any_those_that_people_ask_about(
+    conversation: Conversation,
+) -> None:
+    (found,) = conversation.clauses("photos", 5)
+    assert (found.reference, found.edition) == (
+        "Phones & photos policy, Guidelines, rule 2",
+        "Version 2, issued 7 September 2026",
+    )
+    assert conversation.clauses("   ", 5)
+    assert len(conversation.clauses("a", 2)) == 2
+    assert conversation.clauses("zebra", 5) == ()
+
+
+def test_while_nothing_is_published_no_clause_is_found(directory: Directory) -> None:
+    assert Conversation(EmptyShelf(), directory).clauses("photos", 5) == ()

@@ -267,3 +267,17 @@ def test_a_question_is_kept_nowhere_and_logged_nowhere(
         assert not re.search(rb"zorblatt|xyzzyq", path.read_bytes(), re.IGNORECASE)
     said = "\n".join(f"{record.getMessage()} {record.__dict__}" for record in caplog.records)
     assert not re.search("zorblatt|xyzzyq", said, re.IGNORECASE)
+
+
+def test_clauses_are_found_whole_by_what_they_are_about(sample: Handrail) -> None:
+    found = sample.assistant.clauses("photos of service users", 5)
+    assert 0 < len(found) <= 5
+    assert "Social media policy, Guidelines, rule 2" in [citation.reference for citation in found]
+    for citation in found:
+        version = sample.assistant.version(citation.ref.policy, citation.ref.version)
+        assert version is not None
+        assert citation.quote in [clause.text for clause in version.clauses]
+
+
+def test_no_clause_is_found_for_what_is_far_from_all_of_them(sample: Handrail) -> None:
+    assert sample.assistant.clauses("capital of france", 5) == ()

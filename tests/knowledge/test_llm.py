@@ -103,7 +103,7 @@ def test_a_good_reply_is_used(server: ChatServer, caplog: pytest.LogCaptureFixtu
 
 
 def test_what_the_model_did_not_decide_is_not_called_its_own(server: ChatServer) -> None:
-    server.says("no JSON at all")
+    server.says(Said("<html>zorblatt</html>"))
     assert not read(server).by_chat_model
 
 
