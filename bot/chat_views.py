@@ -98,14 +98,20 @@ def sentence_dialog(title: str, sentence: str) -> Dialog:
     return Dialog(title, (Line(sentence),))
 
 
-def consent_dialog(exchange: str, manager: str, asker: str, question: str, view: AnswerView) -> Dialog:
-    """What would be sent to the manager, word for word, and the asker's leave to send it."""
+def consent_dialog(
+    exchange: str, manager: str, asker: str, question: str, view: AnswerView, back: str
+) -> Dialog:
+    """What would be sent to the manager, word for word, and the asker's leave to send it.
+
+    back: a sentence on who will read the answer.
+    """
     warning = tuple(map(Small, view.notices))
     parts = (
         Line(f"{manager} will get this message, and nothing is sent before you agree:"),
         Rule(),
         *_handed(asker, question, view),
         Rule(),
+        Small(back),
         *warning,
         TickField("agreed", f"Send my name, my question and the clause to {_short(manager)}"),
     )

@@ -24,6 +24,8 @@ CLOSED = "That question is closed: it was not kept any longer. Answer your colle
 PASSED_ON = "Passed on to {asker}. Reply to me again to add to it."
 NOT_PASSED_ON = "{asker} can't be reached where they asked any more. Answer them in person."
 NO_WORDS = "Nothing was passed on: type your answer first."
+TO_YOU = "The answer comes to you alone."
+TO_ALL = "The answer comes into the thread where you asked, where everyone in that channel can read it."
 TO_ASKER = "Your answer goes to {asker} alone. Reply to this message, or press Answer."
 TO_THREAD = (
     "Your answer goes into the thread where {asker} asked, where everyone in that channel can read it. "
@@ -53,8 +55,9 @@ async def ask_for_consent(desk: Desk, platform: Platform, pressed: Pressed) -> N
         sentence = ALREADY.format(manager=begun.manager_name)
         await platform.whisper(pressed.speaker, pressed.place, note(sentence), pressed.handle)
         return
+    back = TO_YOU if _comes_alone(case.exchange.place) else TO_ALL
     dialog = consent_dialog(
-        case.exchange.id, case.manager_name, case.asker, case.exchange.question, case.view
+        case.exchange.id, case.manager_name, case.asker, case.exchange.question, case.view, back
     )
     await platform.open_dialog(pressed.handle, dialog)
 
@@ -215,8 +218,13 @@ def _has_thread(place: Place) -> bool:
     return bool(place.thread)
 
 
+def _comes_alone(place: Place) -> bool:
+    """Whether the manager's answer is read by the asker alone."""
+    return place.private or not _has_thread(place)
+
+
 def _where(exchange: Exchange, asker: str) -> str:
-    sentence = TO_ASKER if exchange.place.private else TO_THREAD
+    sentence = TO_ASKER if _comes_alone(exchange.place) else TO_THREAD
     return sentence.format(asker=asker)
 
 

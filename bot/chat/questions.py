@@ -63,7 +63,7 @@ async def is_follow_up(desk: Desk, said: Said) -> bool:
     """Whether something said without a mention goes on from what this person asked in the thread."""
     if said.addressed or said.within is None:
         return False
-    return bool(await _before(desk, said.speaker, said.place.channel, said.within, FOLLOWS))
+    return bool(await _before(desk, said.speaker, replace(said.place, thread=said.within), FOLLOWS))
 
 
 async def answer_said(desk: Desk, platform: Platform, said: Said, key: str, again: bool) -> None:
@@ -91,7 +91,7 @@ async def answer_command(desk: Desk, platform: Platform, asked: Commanded, key: 
     if asked.text.strip().lower() in {"", "help", "?"}:
         message = help_message(await apart(desk.conversation.suggestions), BY_COMMAND)
     else:
-        before = await _before(desk, asked.speaker, asked.place.channel, asked.place.thread, GOES_ON)
+        before = await _before(desk, asked.speaker, asked.place, GOES_ON)
         question = _Asked(asked.speaker, asked.place, asked.text, key, _as_turns(before))
         message = (await _made(desk, platform, question, shareable=True)).message
     await platform.whisper(asked.speaker, asked.place, message, asked.handle)
@@ -147,17 +147,18 @@ async def _turns(desk: Desk, said: Said) -> tuple[Turn, ...]:
     """The turns before: of the thread, or of the last minutes where people go on outside one."""
     before: list[Exchange] = []
     if said.within is not None:
-        before = await _before(desk, said.speaker, said.place.channel, said.within, FOLLOWS)
+        before = await _before(desk, said.speaker, replace(said.place, thread=said.within), FOLLOWS)
     if not before and (said.flat or (said.place.private and said.within is None)):
-        before = await _before(desk, said.speaker, said.place.channel, None, GOES_ON)
+        before = await _before(desk, said.speaker, said.place, GOES_ON, anywhere=True)
     return _as_turns(before)
 
 
 async def _before(
-    desk: Desk, speaker: Speaker, channel: str, thread: str | None, within: timedelta
+    desk: Desk, speaker: Speaker, place: Place, within: timedelta, *, anywhere: bool = False
 ) -> list[Exchange]:
     now = desk.now()
-    return await apart(desk.exchanges.latest, speaker, channel, thread, now - within, now, TURNS_REMEMBERED)
+    latest = desk.exchanges.latest
+    return await apart(latest, speaker, place, now - within, now, TURNS_REMEMBERED, anywhere=anywhere)
 
 
 def _as_turns(exchanges: list[Exchange]) -> tuple[Turn, ...]:

@@ -79,23 +79,32 @@ class Exchanges:
         return None if row is None else _exchange(row)
 
     def latest(
-        self, asker: Speaker, channel: str, thread: str | None, since: datetime, now: datetime, most: int
+        self,
+        asker: Speaker,
+        place: Place,
+        since: datetime,
+        now: datetime,
+        most: int,
+        *,
+        anywhere: bool = False,
     ) -> list[Exchange]:
         """What this person asked in this thread since then, oldest first, at most so many of the last.
 
-        thread: None for wherever in the channel.
+        anywhere: in the thread or elsewhere in the channel. What was asked where only they read is
+        nothing to go on from where others do, and the other way round.
         """
         wanted = [
             exchanges.c.platform == asker.platform,
             exchanges.c.workspace == asker.workspace,
-            exchanges.c.channel == channel,
+            exchanges.c.channel == place.channel,
+            exchanges.c.private == place.private,
             exchanges.c.asker == asker.user,
             exchanges.c.question.is_not(None),
             exchanges.c.expires > now,
             exchanges.c.at >= since,
         ]
-        if thread is not None:
-            wanted.append(exchanges.c.thread == thread)
+        if not anywhere:
+            wanted.append(exchanges.c.thread == place.thread)
         with self._engine.connect() as connection:
             rows = connection.execute(
                 sa.select(exchanges).where(*wanted).order_by(exchanges.c.at.desc()).limit(most)

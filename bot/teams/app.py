@@ -3,36 +3,43 @@
 import asyncio
 import contextlib
 import logging
-from collections.abc import Mapping
+from collections.abc import Coroutine, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, TypeVar
 
 from bot.chat.desk import Desk
 from bot.chat.failures import where
 from bot.chat.reception import is_for_us
 from bot.chat.worker import Worker
+from bot.chat_views import checking_dialog
 from bot.directory import Directory
 from bot.platform import Filled, Happening, Platform, Pressed, Sent
 from bot.records.inbox import Inbox
 from bot.teams.book import AddressBook
 from bot.teams.client import TeamsPlatform
 from bot.teams.connector import Connector
-from bot.teams.conversation import conversation_of, tenant_of
-from bot.teams.extension import clauses_found
+from bot.teams.conversation import Kind, conversation_of, tenant_of, tenants_of
+from bot.teams.extension import AWAY, clauses_found
 from bot.teams.graph import Graph
 from bot.teams.heard import heard, is_departure, key_of, query_of, rated, speaker_of
+from bot.teams.layout import task
 from bot.teams.waiting import WaitingRoom, Wish
 from bot.teams.who import WhoIsWho
+from knowledge.schema import LibraryUnusable
 
 log = logging.getLogger(__name__)
 
 Activity = Mapping[str, Any]
 Response = dict[str, Any]
+T = TypeVar("T")
 
 PATIENT = 4.0
 """Seconds that an invoke may take; after five, Teams tells the person that the app is not reached."""
 
 TOO_LONG = "That takes longer than usual. What comes of it is in my messages."
+LOOKING = task(checking_dialog())
+"""What stands for a result that is still to come, and would stand there for ever."""
+
 NOTHING = "Nothing came of that. Please try it once more."
 
 WISHES = {
@@ -57,6 +64,10 @@ class TeamsSide:
     graph: Graph | None = None
 
 
+class RecordsAway(Exception):
+    """The database is away, and without it nothing can be said about an activity; for the log."""
+
+
 class TeamsApp:
     """The bot with everything that it does. Nothing runs until an activity comes in or it is resumed."""
 
@@ -66,22 +77,34 @@ class TeamsApp:
         self._book = book
         self._who = WhoIsWho(side.directory, side.graph)
         self._waiting = WaitingRoom()
+        self._late: set[asyncio.Task[Any]] = set()
         self.worker = Worker(desk, inbox, self._restored)
 
     def lets_in(self, activity: Activity) -> bool:
-        """Whether the activity comes from an organisation that Handrail serves."""
-        return tenant_of(activity) in self._side.tenants
+        """Whether whatever organisations the activity names are ones that Handrail serves."""
+        try:
+            named = tenants_of(activity)
+        except AttributeError:
+            return False  # it is no activity of Teams'
+        return bool(named) and named <= self._side.tenants
 
     async def take(self, activity: Activity) -> Response:
-        """Deals with an activity, or keeps it and begins to; gives what an invoke is answered by."""
+        """Deals with an activity, or keeps it and begins to; gives what an invoke is answered by.
+
+        Raises RecordsAway where it cannot be told without the database whether it is ours.
+        """
+        name = str(activity.get("name") or "")
         try:
-            response = await self._take(activity)
-        except Exception as error:  # noqa: BLE001  untrusted, whatever its shape; or no database to ask
+            if name == QUERY:
+                return await self._in_time(clauses_found(self._desk, query_of(activity))) or AWAY
+            if name in WISHES:
+                return await self._invoked(activity, name, WISHES[name])
+            await self._take(activity)
+        except LibraryUnusable as error:
+            raise RecordsAway("the database is away") from error
+        except Exception as error:  # noqa: BLE001  untrusted, whatever its shape
             log.error("something was not understood: %s", where(error))
-            response = {}
-        # Where a window is awaited and none comes, Teams would speak of an app that is not reached.
-        awaited = WISHES.get(str(activity.get("name") or "")) is Wish.WINDOW
-        return response or (_sentence(NOTHING) if awaited else {})
+        return {}
 
     async def tidy(self) -> None:
         """Forgets what was sent long ago. Raises what the database raises."""
@@ -94,45 +117,59 @@ class TeamsApp:
         if self._side.graph is not None:
             await self._side.graph.close()
 
-    async def _take(self, activity: Activity) -> Response:
+    async def _take(self, activity: Activity) -> None:
         if is_departure(activity):
             await self._book.remove(conversation_of(activity).id)
             log.info("Handrail was taken out of a conversation")
-            return {}
+            return
         await self._note(activity)
-        name = str(activity.get("name") or "")
-        if name == QUERY:
-            return await clauses_found(self._desk, query_of(activity))
-        wish = WISHES.get(name)
-        if wish is not None:
-            return await self._invoked(activity, name, wish)
         happening = heard(activity)
         if happening is not None and await is_for_us(self._desk, happening):
-            await self._begin(activity, happening)
-        return {}
+            await self._keep_and_begin(activity, [happening])
 
-    async def _note(self, activity: Activity) -> None:
+    async def _note(self, activity: Activity, *, keep: bool = True) -> None:
         """Remembers where people are. Without a database they are answered all the same."""
         beside = conversation_of(activity)
         self._book.see(speaker_of(activity), beside, str((activity.get("from") or {}).get("id") or ""))
         exact = conversation_of(activity, with_thread=True)
         for conversation in {beside.id: beside, exact.id: exact}.values():
-            with contextlib.suppress(Exception):
-                await self._book.keep(conversation)
+            self._book.remember(conversation)
+            if keep:
+                with contextlib.suppress(Exception):
+                    await self._book.keep(conversation)
 
     async def _invoked(self, activity: Activity, name: str, wish: Wish) -> Response:
+        """What is shown by an invoke while it is dealt with, within the time that Teams waits."""
         trigger, _ = self._waiting.enter(wish)
         try:
-            for happening in await self._in_invoke(activity, name, trigger):
-                begun = await self._begin(activity, happening)
-                if begun is None:
-                    continue
-                done, _ = await asyncio.wait([begun], timeout=PATIENT)
-                if not done:
-                    return _sentence(TOO_LONG) if wish is not Wish.NOTHING else {}
+            in_time = await self._in_time(self._dealt(activity, name, trigger))
         finally:
             response = self._waiting.leave(trigger)
-        return response
+        if in_time is None and response in ({}, LOOKING) and wish is not Wish.NOTHING:
+            return _sentence(TOO_LONG)
+        if response or wish is Wish.NOTHING:
+            return response
+        # Where a window is awaited and none comes, Teams would speak of an app that is not reached.
+        return _sentence(NOTHING) if wish is Wish.WINDOW else {}
+
+    async def _dealt(self, activity: Activity, name: str, trigger: str) -> bool:
+        """Never fails: whatever becomes of it, Teams wants an answer."""
+        try:
+            await self._note(activity)
+            begun = await self._keep_and_begin(activity, await self._in_invoke(activity, name, trigger))
+            if begun is not None:
+                await asyncio.wait([begun])
+        except Exception as error:  # noqa: BLE001  untrusted, whatever its shape; or no database to ask
+            log.error("an invoke was not understood: %s", where(error))
+        return True
+
+    async def _in_time(self, work: Coroutine[Any, Any, T]) -> T | None:
+        """What comes of it, or None where that takes longer than Teams waits; it goes on all the same."""
+        task = asyncio.create_task(work)
+        self._late.add(task)
+        task.add_done_callback(self._late.discard)
+        done, _ = await asyncio.wait([task], timeout=PATIENT)
+        return task.result() if done else None
 
     async def _in_invoke(self, activity: Activity, name: str, trigger: str) -> list[Happening]:
         if name not in OPINIONS:
@@ -144,20 +181,40 @@ class TeamsApp:
             form = heard({**activity, "name": "task/submit"}, trigger)
             return [form] if isinstance(form, Filled) else []
         pressed, reason = opinion
-        message = Sent(conversation_of(activity).id, str(activity.get("replyToId") or ""))
-        about = await self._book.about(message) or ""
+        place, message = conversation_of(activity), str(activity.get("replyToId") or "")
+        # A client that does not say which message it is about can only mean the last one, in private.
+        known = message or place.kind is Kind.PERSONAL
+        about = (await self._book.about(Sent(place.id, message)) if known else None) or ""
         said: list[Happening] = [replace(pressed, about=about)]
         return said if reason is None else [*said, replace(reason, about=about)]
 
-    async def _begin(self, activity: Activity, happening: Happening) -> "asyncio.Task[None] | None":
-        """Keeps what happened and begins to deal with it; None when it came in before."""
-        key = key_of(activity, happening)
-        if key is not None and isinstance(happening, Pressed | Filled):
-            # One invoke may tell of two: an opinion, and the reason for it.
-            key = f"{key}:{'f' if isinstance(happening, Filled) else 'p'}"
-        if key is not None and not await self.worker.keep(key, dict(activity), happening):
+    async def _keep_and_begin(
+        self, activity: Activity, happenings: Sequence[Happening]
+    ) -> "asyncio.Task[None] | None":
+        """Keeps all that happened, then deals with it in order; None when it all came in before."""
+        kept = []
+        for happening in happenings:
+            key = key_of(activity, happening)
+            if key is not None and isinstance(happening, Pressed | Filled):
+                # One invoke may tell of two: an opinion, and the reason for it.
+                key = f"{key}:{'f' if isinstance(happening, Filled) else 'p'}"
+            if key is None or await self.worker.keep(key, dict(activity), happening):
+                kept.append((happening, key))
+        if not kept:
             return None
-        return self.worker.start(self._platform(tenant_of(activity)), happening, key)
+        platform = self._platform(tenant_of(activity))
+        begun = self.worker.start(platform, *kept[0])
+        return asyncio.create_task(self._go_on(begun, platform, kept[1:])) if kept[1:] else begun
+
+    async def _go_on(
+        self,
+        begun: "asyncio.Task[None]",
+        platform: Platform,
+        others: Sequence[tuple[Happening, str | None]],
+    ) -> None:
+        await asyncio.wait([begun])
+        for one in others:
+            await asyncio.wait([self.worker.start(platform, *one)])
 
     def _platform(self, tenant: str) -> Platform:
         side = self._side
@@ -171,10 +228,13 @@ class TeamsApp:
         )
 
     async def _restored(self, body: Mapping[str, Any]) -> tuple[Platform, Happening] | None:
-        happening = heard(body)
+        # Of an invoke, what lasts is the last that it tells of: a form, or the reason for an opinion.
+        name = str(body.get("name") or "")
+        heard_again = await self._in_invoke(body, name, "") if name in WISHES else [heard(body)]
+        happening = heard_again[-1] if heard_again else None
         if happening is None:
             return None
-        await self._note(body)
+        await self._note(body, keep=False)
         return self._platform(tenant_of(body)), happening
 
 

@@ -1,5 +1,6 @@
 """The address book: conversations kept in SQL, what was sent there, and where people were last seen."""
 
+import logging
 from collections.abc import Callable
 from datetime import datetime
 
@@ -7,10 +8,13 @@ from cachetools import LRUCache, TTLCache
 from sqlalchemy import Engine
 
 from bot.chat.desk import apart
+from bot.chat.failures import where
 from bot.platform import Sent, Speaker
 from bot.records.conversations import Conversations, KeptConversation
 from bot.records.sent import SentMessages
 from bot.teams.conversation import PLATFORM, Kind, TeamsConversation
+
+log = logging.getLogger(__name__)
 
 MOST_REMEMBERED = 20_000
 LATELY = 86_400.0  # seconds
@@ -26,12 +30,17 @@ class AddressBook:
         self._sent = SentMessages(engine)
         self._now = now
         self._read: LRUCache[str, TeamsConversation] = LRUCache(MOST_REMEMBERED)
+        self._sent_lately: TTLCache[str, Sent] = TTLCache(MOST_REMEMBERED, LATELY)
         self._written: TTLCache[str, TeamsConversation] = TTLCache(MOST_REMEMBERED, LATELY / 2)
         self._seen: TTLCache[Speaker, tuple[TeamsConversation, str]] = TTLCache(MOST_REMEMBERED, LATELY)
 
+    def remember(self, conversation: TeamsConversation) -> None:
+        """Knows where a conversation is reached, for as long as the process runs."""
+        self._read[conversation.id] = conversation
+
     async def keep(self, conversation: TeamsConversation) -> None:
         """Keeps where a conversation is reached; what was kept lately is not written down again."""
-        self._read[conversation.id] = conversation
+        self.remember(conversation)
         if self._written.get(conversation.id) != conversation:
             await apart(self._conversations.keep, _as_kept(conversation), self._now())
             self._written[conversation.id] = conversation
@@ -42,12 +51,13 @@ class AddressBook:
 
     async def find(self, conversation_id: str) -> TeamsConversation | None:
         """The conversation that Handrail calls so, or None."""
-        if conversation_id not in self._read:
-            kept = await apart(self._conversations.find, conversation_id)
-            if kept is None:
-                return None
-            self._read[conversation_id] = _from_kept(kept)
-        return self._read[conversation_id]
+        known = self._read.get(conversation_id)
+        if known is not None:
+            return known
+        kept = await apart(self._conversations.find, conversation_id)
+        if kept is not None:
+            known = self._read[conversation_id] = _from_kept(kept)
+        return known
 
     async def private_with(self, tenant: str, person: str) -> TeamsConversation | None:
         """The private chat with somebody, or None where there was none yet."""
@@ -59,15 +69,16 @@ class AddressBook:
         kept = await apart(self._conversations.any_in, tenant)
         return None if kept is None else _from_kept(kept)
 
-    async def seen_in(self, speaker: Speaker) -> TeamsConversation | None:
-        """Where somebody was last, or their private chat; None where they were never seen."""
-        if speaker in self._seen:
-            return self._seen[speaker][0]
-        return await self.private_with(speaker.workspace, speaker.user)
+    async def seen_in(self, speaker: Speaker) -> list[TeamsConversation]:
+        """Where somebody was last, and their private chat, as far as either is known."""
+        seen = self._seen.get(speaker)
+        private = await self.private_with(speaker.workspace, speaker.user)
+        return list(dict.fromkeys(one for one in (seen[0] if seen else None, private) if one is not None))
 
     def account(self, speaker: Speaker) -> str:
         """What Teams calls somebody who was seen lately, or ""."""
-        return self._seen[speaker][1] if speaker in self._seen else ""
+        seen = self._seen.get(speaker)
+        return seen[1] if seen else ""
 
     async def remove(self, conversation_id: str) -> None:
         """Forgets a conversation that Handrail was taken out of."""
@@ -76,12 +87,20 @@ class AddressBook:
         await apart(self._conversations.remove, conversation_id)
 
     async def note_sent(self, key: str, sent: Sent, about: str | None) -> None:
-        """Notes that something was sent under this key."""
-        await apart(self._sent.note, key, sent, about, self._now())
+        """Notes that something was sent under this key. Never fails: it was sent all the same."""
+        if not key:
+            return
+        self._sent_lately[key] = sent
+        try:
+            await apart(self._sent.note, key, sent, about, self._now())
+        except Exception as error:  # noqa: BLE001  until a restart, memory is enough
+            log.error("it was not noted what was sent: %s", where(error))
 
     async def sent(self, key: str) -> Sent | None:
         """What was sent under this key, or None."""
-        return await apart(self._sent.find, key) if key else None
+        if not key:
+            return None
+        return self._sent_lately.get(key) or await apart(self._sent.find, key)
 
     async def about(self, sent: Sent) -> str | None:
         """The exchange that an opinion on this message is about, or None."""

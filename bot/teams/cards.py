@@ -214,9 +214,9 @@ def _(part: TickField) -> list[Element]:
     ]
 
 
-def submit(form: str, about: str, label: str) -> Element:
-    """The button that sends a form."""
-    data = {DATA: {"form": form, "id": about}}
+def submit(form: str, about: str, label: str, *, alone: bool = False) -> Element:
+    """The button that sends a form. alone: the form stands in a message that only one person sees."""
+    data = {DATA: {"form": form, "id": about, **({"alone": True} if alone else {})}}
     return {"type": "Action.Submit", "title": shortened(label, LABEL), "style": "positive", "data": data}
 
 

@@ -2,17 +2,17 @@
 
 import asyncio
 import contextlib
-import json
 import logging
 from collections.abc import Awaitable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
+from bot.chat.failures import where
 from bot.parts import Dialog, Home, Line, Message, Prompts
 from bot.platform import Acquaintance, Handle, NotDelivered, Place, Sent, Speaker
 from bot.teams.book import AddressBook
 from bot.teams.connector import Connector
-from bot.teams.conversation import PLATFORM, Kind, TeamsConversation
+from bot.teams.conversation import PLATFORM, Kind, Mark, TeamsConversation
 from bot.teams.layout import ClauseUrl, activities, dialog_message, feedback_about
 from bot.teams.waiting import WaitingRoom, Wish
 from bot.teams.who import WhoIsWho
@@ -45,13 +45,12 @@ class TeamsPlatform:
 
     async def answer(self, speaker: Speaker, place: Place, coming: Awaitable[Message], key: str) -> Sent:
         """Posts the answer; where it is long in coming, Teams shows that it is being written."""
-        made = asyncio.ensure_future(coming)
-        done, _ = await asyncio.wait([made], timeout=SOON)
-        if not done:
-            with contextlib.suppress(NotDelivered):
-                conversation = await self._known(place.channel)
-                await self.connector.show_typing(conversation, conversation.thread(place.thread))
-        return await self.send(place, await made, key)
+        typing = asyncio.create_task(self._show_typing(place))
+        try:
+            message = await coming
+        finally:
+            typing.cancel()
+        return await self.send(place, message, key)
 
     async def was_sent(self, place: Place, key: str) -> bool:
         """Whether Handrail has noted that it sent this: Teams cannot be asked."""
@@ -93,28 +92,21 @@ class TeamsPlatform:
     async def open_dialog(self, handle: Handle, dialog: Dialog) -> str:
         """Opens a window by the invoke that waits for it; where none does, shows it as a message."""
         waiting = self.waiting.find(handle.trigger)
-        if waiting is not None:
-            if waiting.wish is not Wish.NOTHING:
-                waiting.show(dialog)
-            return handle.trigger
-        if handle.trigger:
-            raise NotDelivered("Teams waits no longer for a window", lasting=True)
-        channel, person = json.loads(handle.reply)
-        return await self._instead(Speaker(PLATFORM, self.tenant, person), await self._known(channel), dialog)
+        if waiting is None:
+            # Too late for a window, or a client that opens none.
+            return await self._instead(Mark.of(handle.reply), dialog)
+        if waiting.wish is not Wish.NOTHING:
+            waiting.show(dialog)
+        return handle.dialog
 
     async def change_dialog(self, dialog_id: str, dialog: Dialog) -> None:
         """Replaces a window, or the message that stands for one."""
-        waiting = self.waiting.find(dialog_id)
+        mark = Mark.of(dialog_id)
+        waiting = self.waiting.find(mark.trigger)
         if waiting is not None:
             waiting.show(dialog)
-            return
-        try:
-            channel, message, account = json.loads(dialog_id)
-        except ValueError:
-            raise NotDelivered("Teams waits no longer for a window", lasting=True) from None
-        conversation = await self._known(channel)
-        laid = self._to(conversation, dialog_message(dialog), account)
-        await self.connector.change(conversation, message, laid, alone=bool(account))
+        elif not (mark.message and await self._changed(mark, dialog)):
+            await self._instead(mark, dialog)
 
     async def show_home(self, speaker: Speaker, home: Home) -> None:
         """Posts the page in the private chat."""
@@ -132,30 +124,57 @@ class TeamsPlatform:
         laid = activities(message, self.clause_url)
         if alert:
             laid[-1]["channelData"] = {**laid[-1].get("channelData", {}), "notification": {"alert": True}}
-        sent = ""
-        for activity in laid:
-            replied = {"replyToId": thread} if thread else {}
-            whole = {**self._to(to, activity), **replied}
-            sent = await self.connector.send(to, to.thread(thread), whole)
+        replied = {"replyToId": thread} if thread else {}
+        for number, activity in enumerate(laid[:-1]):
+            # What an earlier attempt got through is not sent again.
+            page = f"{key}:{number}" if key else ""
+            if await self.book.sent(page) is None:
+                sent = await self.connector.send(to, to.thread(thread), {**self._to(to, activity), **replied})
+                await self.book.note_sent(page, Sent(to.id, sent), None)
+        sent = await self.connector.send(to, to.thread(thread), {**self._to(to, laid[-1]), **replied})
         posted = Sent(to.id, sent)
-        about = feedback_about(message)
-        if key:
-            await self.book.note_sent(key, posted, about)
+        await self.book.note_sent(key, posted, feedback_about(message))
         return posted
 
-    async def _instead(self, speaker: Speaker, to: TeamsConversation, dialog: Dialog) -> str:
-        """Shows a dialog as a message, to this person alone; gives what to change it by."""
-        laid, account = dialog_message(dialog), ""
-        if to.kind is not Kind.PERSONAL:
-            account = self.book.account(speaker)
+    async def _show_typing(self, place: Place) -> None:
+        """Never fails: an answer does not wait for it."""
+        await asyncio.sleep(SOON)
+        try:
+            conversation = await self._known(place.channel)
+            await self.connector.show_typing(conversation, conversation.thread(place.thread))
+        except Exception as error:  # noqa: BLE001  the answer itself says what there is to say
+            log.info("it was not shown that an answer is being written: %s", where(error))
+
+    async def _instead(self, mark: Mark, dialog: Dialog) -> str:
+        """Shows a dialog as a message to one person alone; gives what to change it by.
+
+        Where an invoke waited for it in vain, in their own chat, as they have been told by then.
+        """
+        to = await self.book.find(mark.channel)
+        if to is not None and to.kind is not Kind.PERSONAL and not mark.trigger:
+            account = self.book.account(Speaker(PLATFORM, self.tenant, mark.person))
             with contextlib.suppress(NotDelivered):
                 if account:
-                    whole = self._to(to, laid, account)
+                    whole = self._to(to, dialog_message(dialog, alone=True), account)
                     sent = await self.connector.send(to, to.address, whole, alone=True)
-                    return json.dumps([to.id, sent, account])
-            to = await self._private(speaker.user)
-        sent = await self.connector.send(to, to.address, self._to(to, laid))
-        return json.dumps([to.id, sent, ""])
+                    return str(replace(mark, message=sent, alone=True))
+        if to is None or to.kind is not Kind.PERSONAL:
+            to = await self._private(mark.person)
+        sent = await self.connector.send(to, to.address, self._to(to, dialog_message(dialog)))
+        return str(Mark("", to.id, mark.person, sent))
+
+    async def _changed(self, mark: Mark, dialog: Dialog) -> bool:
+        """Whether Teams has taken a dialog in place of the message that stood for one."""
+        conversation = await self._known(mark.channel)
+        laid = self._to(conversation, dialog_message(dialog, alone=mark.alone))
+        try:
+            await self.connector.change(conversation, mark.message, laid, alone=mark.alone)
+        except NotDelivered as error:
+            if not error.lasting:
+                raise
+            log.info("a message was not replaced, and is followed by another: %s", error)
+            return False
+        return True
 
     async def _alone(self, speaker: Speaker, place: Place | None, message: Message) -> None:
         conversation = await self.book.find(place.channel) if place else None
@@ -195,8 +214,13 @@ class TeamsPlatform:
         return opened
 
     async def _member(self, speaker: Speaker) -> Mapping[str, Any]:
-        known = await self.book.seen_in(speaker)
-        return await self.connector.member(known, speaker.user) if known else {}
+        for conversation in await self.book.seen_in(speaker):
+            try:
+                return await self.connector.member(conversation, speaker.user)
+            except NotDelivered as error:
+                # A message extension is used where Handrail is no member and may ask nothing.
+                log.info("Teams did not say there who somebody is: %s", error)
+        return {}
 
     async def _is_personal(self, place: Place) -> bool:
         conversation = await self.book.find(place.channel)

@@ -1,6 +1,7 @@
 """A conversation in Teams: which kind it is, where it is reached, and what Handrail calls it."""
 
 import hashlib
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,6 +13,28 @@ Activity = Mapping[str, Any]
 PLATFORM = "teams"
 _IN_THREAD = ";messageid="
 _A_CHANNEL = re.compile(r"@thread\.(?:tacv2|skype)")
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What a dialog is known by: the invoke that waits for it, or the message that stands for it, else "".
+
+    channel and person: where and to whom it is shown. alone: among others who do not see it.
+    """
+
+    trigger: str = ""
+    channel: str = ""
+    person: str = ""
+    message: str = ""
+    alone: bool = False
+
+    def __str__(self) -> str:
+        return json.dumps([self.trigger, self.channel, self.person, self.message, self.alone])
+
+    @classmethod
+    def of(cls, text: str) -> "Mark":
+        """The mark that this text is. Raises ValueError or TypeError when it is none."""
+        return cls(*json.loads(text))
 
 
 class Kind(StrEnum):
@@ -60,6 +83,13 @@ def tenant_of(activity: Activity) -> str:
     told = (activity.get("conversation") or {}).get("tenantId")
     also = ((activity.get("channelData") or {}).get("tenant") or {}).get("id")
     return str(told or also or "").lower()
+
+
+def tenants_of(activity: Activity) -> frozenset[str]:
+    """Every organisation that an activity names: of the conversation, of who acts, and Teams' own word."""
+    spoken = (activity.get("from") or {}).get("tenantId")
+    also = ((activity.get("channelData") or {}).get("tenant") or {}).get("id")
+    return frozenset(str(one).lower() for one in (tenant_of(activity), spoken, also) if one)
 
 
 def person_of(activity: Activity) -> str:

@@ -11,7 +11,6 @@ log = logging.getLogger(__name__)
 
 MOST_RESULTS = 8
 NOTHING = "No clause is near that. Try other words, as your policies may put it."
-AWAY = "I can't look at the policies just now. Try again in a few minutes."
 
 
 async def clauses_found(desk: Desk, query: str | None) -> dict[str, Any]:
@@ -25,7 +24,7 @@ async def clauses_found(desk: Desk, query: str | None) -> dict[str, Any]:
         found = await apart(desk.conversation.clauses, query, MOST_RESULTS)
     except Exception as error:  # noqa: BLE001  a model, an index, a database: the person gets a sentence
         log.error("clauses were not searched: %s", where(error))
-        return _sentence(AWAY)
+        return AWAY
     if not found:
         return _sentence(NOTHING)
     results = [clause_result(view) for view in found]
@@ -36,3 +35,6 @@ async def clauses_found(desk: Desk, query: str | None) -> dict[str, Any]:
 
 def _sentence(text: str) -> dict[str, Any]:
     return {"composeExtension": {"type": "message", "text": text}}
+
+
+AWAY = _sentence("I can't look at the policies just now. Try again in a few minutes.")

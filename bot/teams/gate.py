@@ -1,7 +1,9 @@
 """Who gets in: only what Teams has signed for this bot, from an organisation that is let in."""
 
 import logging
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from botbuilder.integration.aiohttp import CloudAdapter, ConfigurationBotFrameworkAuthentication
 from botbuilder.schema import Activity
@@ -40,9 +42,16 @@ class Gate:
         self.adapter = CloudAdapter(self._authentication)
         self._keys: Keys | None = None
 
-    async def admit(self, activity: Activity, header: str) -> AuthenticateRequestResult:
-        """What botbuilder needs to go on. Raises NotFromTeams, KeysNotReached."""
-        admitted = await self._judged(activity, header)
+    async def admit(self, raw: Mapping[str, Any], header: str) -> AuthenticateRequestResult:
+        """What botbuilder needs to go on. Raises NotFromTeams, KeysNotReached.
+
+        Of the activity only what the judgement needs is looked at: the rest is untrusted, and may be large.
+        """
+        told = (raw.get("type"), raw.get("channelId"), raw.get("serviceUrl"))
+        if not all(isinstance(one, str) for one in told):
+            raise NotFromTeams("it is not of Teams' channel, or says not where to answer")
+        kind, channel, service = told
+        admitted = await self._judged(Activity(type=kind, channel_id=channel, service_url=service), header)
         admitted.connector_factory = _NoClients()
         return admitted
 

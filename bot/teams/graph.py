@@ -47,12 +47,13 @@ class Graph:
         self._client = httpx.AsyncClient(timeout=PATIENCE)
         self._circuit = Circuit()
         self._url = url.rstrip("/")
-        self._remembered: TTLCache[str, Colleague | None] = TTLCache(MOST_REMEMBERED, REMEMBERED)
+        self._remembered: TTLCache[str, tuple[Colleague | None]] = TTLCache(MOST_REMEMBERED, REMEMBERED)
 
     async def manager_of(self, person: str) -> Colleague | None:
         """The line manager of the person with this object id; None where Graph names none or is away."""
-        if person in self._remembered:
-            return self._remembered[person]
+        known = self._remembered.get(person)
+        if known is not None:
+            return known[0]
         # What is no object id is unknown there; and while Graph is away, nobody waits for it in vain.
         if person.startswith(_OF_TEAMS) or not self._circuit.lets_through(time.monotonic()):
             return None
@@ -64,7 +65,7 @@ class Graph:
             log.warning("Graph did not say who a manager is: %s", _kind(error))
             return None
         self._circuit.worked()
-        self._remembered[person] = found
+        self._remembered[person] = (found,)
         return found
 
     async def close(self) -> None:

@@ -21,7 +21,16 @@ from bot.platform import (
     Speaker,
 )
 from bot.teams.cards import DATA
-from bot.teams.conversation import PLATFORM, Activity, Kind, conversation_of, person_of, root_of, tenant_of
+from bot.teams.conversation import (
+    PLATFORM,
+    Activity,
+    Kind,
+    Mark,
+    conversation_of,
+    person_of,
+    root_of,
+    tenant_of,
+)
 from bot.teams.words import HTML, is_addressed, wording, words_of_html
 
 CHECK_MESSAGE = "checkMessage"
@@ -168,7 +177,8 @@ def _acted(activity: Activity, data: Mapping[str, Any], trigger: str) -> Happeni
     carried = data.get(DATA)
     if not isinstance(carried, dict):
         return None
-    speaker, handle = speaker_of(activity), _handle(activity, trigger)
+    alone = bool(carried.get("alone")) or _is_targeted(activity)
+    speaker, handle = speaker_of(activity), _handle(activity, trigger, alone=alone)
     about = str(carried.get("id") or "")
     if carried.get("form"):
         values = {name: _words(value) for name, value in data.items() if name not in _NO_FIELDS}
@@ -201,20 +211,23 @@ def _arrived(activity: Activity, _trigger: str) -> Happening | None:
 
 
 def _place(activity: Activity) -> Place:
-    """Where it happened, with the thread that answers go to: in private, the message itself."""
+    """Where it happened, with the thread that answers go to: in private, the message itself; else none."""
     conversation = conversation_of(activity)
+    if conversation.kind is Kind.GROUP:
+        return Place(conversation.id, "", private=False)  # where nothing hangs on what was said
     said = str(activity.get("id") or "") if activity.get("type") == "message" else ""
     thread = root_of(activity) or said or str(activity.get("replyToId") or "")
     return Place(conversation.id, thread, conversation.kind is Kind.PERSONAL)
 
 
-def _handle(activity: Activity, trigger: str) -> Handle:
-    """reply: where and to whom to show something alone. dialog: the invoke, else the form's own message."""
-    conversation = conversation_of(activity, with_thread=True)
-    reply_to = str(activity.get("replyToId") or "")
-    account = (activity.get("from") or {}).get("id") if _is_targeted(activity) else ""
-    message = json.dumps([conversation.id, reply_to, account or ""]) if reply_to else ""
-    return Handle(trigger, json.dumps([conversation.id, person_of(activity)]), trigger or message)
+def _handle(activity: Activity, trigger: str, *, alone: bool = False) -> Handle:
+    """reply: where and to whom to show something alone. dialog: the invoke, and the form's own message."""
+    place = conversation_of(activity, with_thread=True).id
+    person, message = person_of(activity), str(activity.get("replyToId") or "")
+    whom = Mark(trigger, place, person)
+    # Only a client that opens no windows has the form in a message of its own.
+    form = Mark("", place, person, message, alone) if message and not trigger else whom
+    return Handle(trigger, str(whom), str(form))
 
 
 def _is_targeted(activity: Activity) -> bool:

@@ -63,11 +63,11 @@ def task(dialog: Dialog) -> Element:
     return {"task": {"type": "continue", "value": {**value, "card": attachment(dialog_card(dialog))}}}
 
 
-def dialog_message(dialog: Dialog) -> Element:
-    """The dialog as a message, for a client that opens no windows."""
+def dialog_message(dialog: Dialog, *, alone: bool = False) -> Element:
+    """The dialog as a message, for a client that opens no windows. alone: only one person sees it."""
     title = shortened(dialog.title, TITLE)
     body = _cut(elements_of((Title(title), *dialog.parts)), LARGEST - ROOM_FOR_FRAME)
-    return _activity(body, title, _form_actions(dialog))
+    return _activity(body, title, _form_actions(dialog, alone=alone))
 
 
 def clause_message(view: QuoteView) -> Card:
@@ -121,8 +121,8 @@ def _within(text: str, most: int) -> str:
     return made
 
 
-def _form_actions(dialog: Dialog) -> list[Element]:
-    return [submit(dialog.form.value, dialog.about, dialog.send)] if dialog.form else []
+def _form_actions(dialog: Dialog, *, alone: bool = False) -> list[Element]:
+    return [submit(dialog.form.value, dialog.about, dialog.send, alone=alone)] if dialog.form else []
 
 
 def _sources(message: Message, clause_url: ClauseUrl) -> Element:

@@ -13,7 +13,7 @@ from botbuilder.schema import Activity, ActivityTypes
 from botframework.connector.auth import AuthenticateRequestResult
 
 from bot.chat.failures import where
-from bot.teams.app import TeamsApp
+from bot.teams.app import RecordsAway, TeamsApp
 from bot.teams.gate import Gate, NotFromTeams
 from bot.teams.keys import KeysNotReached
 
@@ -21,6 +21,10 @@ log = logging.getLogger(__name__)
 
 MESSAGES_PATH = "/api/messages"
 OWN_HOSTS = frozenset({"localhost", "127.0.0.1", "::1"})
+OF_OTHERS = ("Origin", "Sec-Fetch-Site", "Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-IP")
+"""What a browser adds for the page of a site, and a proxy for whom it speaks."""
+
+NO_ACTIVITY = "This is no activity."
 TIDYING = 3600.0  # seconds
 
 
@@ -39,24 +43,30 @@ class Door:
     async def messages(self, request: web.Request) -> web.Response:
         """Judges, then takes an activity. What is sent here is untrusted until it is judged."""
         raw = await _raw(request)
-        activity = _activity(raw)
-        if raw is None or activity is None:
-            return web.Response(status=400, text="This is no activity.")
-        admitted = await self._judged(request, raw, activity)
+        if raw is None:
+            return web.Response(status=400, text=NO_ACTIVITY)
+        admitted = await self._judged(request, raw)
         if isinstance(admitted, web.Response):
             return admitted
-        said = await self._gate.adapter.process_activity(admitted, activity, partial(self._turn, raw))
+        activity = _activity(raw)
+        if activity is None:
+            return web.Response(status=400, text=NO_ACTIVITY)
+        try:
+            said = await self._gate.adapter.process_activity(admitted, activity, partial(self._turn, raw))
+        except RecordsAway as error:
+            log.error("an activity waits: %s", error)
+            return web.Response(status=503)  # Teams sends it again
         # Not by the library's own process(), which serialises what is plain already and fails over it.
         return web.json_response(said.body, status=said.status) if said else web.Response(status=200)
 
     async def _judged(
-        self, request: web.Request, raw: Mapping[str, Any], activity: Activity
+        self, request: web.Request, raw: Mapping[str, Any]
     ) -> AuthenticateRequestResult | web.Response:
         """What botbuilder needs to go on, or the answer to what is not let in."""
-        if self._playground and not (_is_own(request.url.host) and _is_own(_host(raw.get("serviceUrl")))):
+        if self._playground and not _is_own(request, raw):
             return web.Response(status=403, text="The playground is for this machine only.")
         try:
-            admitted = await self._gate.admit(activity, request.headers.get("Authorization", ""))
+            admitted = await self._gate.admit(raw, request.headers.get("Authorization", ""))
         except NotFromTeams as error:
             log.warning("a request that is not Teams' was refused: %s", error)
             return web.Response(status=401)
@@ -103,24 +113,24 @@ async def _tidied(teams: TeamsApp) -> None:
 async def _raw(request: web.Request) -> dict[str, Any] | None:
     try:
         raw = await request.json()
-    except ValueError:
+    except (ValueError, LookupError, RecursionError):
         return None
     return raw if isinstance(raw, dict) and isinstance(raw.get("type"), str) else None
 
 
-def _activity(raw: dict[str, Any] | None) -> Activity | None:
+def _activity(raw: dict[str, Any]) -> Activity | None:
     try:
-        return Activity().deserialize(raw) if raw is not None else None
+        return Activity().deserialize(raw)
     except Exception:  # noqa: BLE001  whatever the library finds wrong with it
         return None
 
 
-def _host(url: object) -> str | None:
+def _is_own(request: web.Request, raw: Mapping[str, Any]) -> bool:
+    """Whether a program on this machine asks: no browser of another site's, and no proxy for somebody."""
+    if any(name in request.headers for name in OF_OTHERS):
+        return False
     try:
-        return urlsplit(str(url)).hostname
+        service = urlsplit(str(raw.get("serviceUrl"))).hostname
     except ValueError:
-        return None
-
-
-def _is_own(host: str | None) -> bool:
-    return host in OWN_HOSTS
+        return False
+    return request.url.host in OWN_HOSTS and service in OWN_HOSTS

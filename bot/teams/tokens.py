@@ -43,15 +43,19 @@ class Tokens:
             http_client=self._line,
         )
         self._app: msal.ConfidentialClientApplication | None = None
-        self._one_at_a_time = asyncio.Lock()
+        self._fetching: dict[str, asyncio.Task[dict[str, str]]] = {}
 
     async def token(self, scope: str = CONNECTOR) -> str:
         """A token for a service. Raises NotDelivered when none is to be had."""
-        async with self._one_at_a_time:
-            try:
-                said = await asyncio.to_thread(self._fetch, scope)
-            except Exception as error:
-                raise NotDelivered(f"no token is to be had ({type(error).__name__})") from error
+        fetching = self._fetching.get(scope)
+        if fetching is None or fetching.done():
+            # All who wait for the same token wait for one fetch of it.
+            fetching = self._fetching[scope] = asyncio.create_task(asyncio.to_thread(self._fetch, scope))
+        try:
+            said = await asyncio.shield(fetching)
+        except Exception as error:
+            # Whatever the library or the network raises.
+            raise NotDelivered(f"no token is to be had ({type(error).__name__})") from error
         if "access_token" not in said:
             # The description may hold the request; the code says what to mend.
             raise NotDelivered(f"no token is to be had ({said.get('error', 'no reason given')})")

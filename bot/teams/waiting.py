@@ -6,7 +6,6 @@ from enum import Enum
 from typing import Any
 
 from bot.parts import Dialog
-from bot.platform import NotDelivered
 from bot.teams.layout import task
 
 Response = dict[str, Any]
@@ -25,27 +24,22 @@ class Wish(Enum):
 
 @dataclass(slots=True)
 class Waiting:
-    """One invoke. over: its answer has gone to Teams, so that nothing more can be shown by it."""
+    """One invoke, and what it is answered by so far."""
 
     wish: Wish
     response: Response = field(default_factory=dict)
-    over: bool = False
 
     @property
     def open(self) -> bool:
         """Whether something can be shown by it still."""
-        return not self.over and not self.response and self.wish is not Wish.NOTHING
+        return not self.response and self.wish is not Wish.NOTHING
 
     def show(self, dialog: Dialog) -> None:
-        """Answers with a window. Raises NotDelivered when it is too late."""
-        if self.over:
-            raise NotDelivered("Teams waits no longer for a window", lasting=True)
+        """Answers with a window."""
         self.response = task(dialog)
 
     def say(self, sentence: str) -> None:
-        """Answers with a sentence in a small window. Raises NotDelivered when it is too late."""
-        if self.over:
-            raise NotDelivered("Teams waits no longer for a sentence", lasting=True)
+        """Answers with a sentence in a small window."""
         self.response = {"task": {"type": "message", "value": sentence[:LONGEST_SENTENCE]}}
 
 
@@ -67,6 +61,4 @@ class WaitingRoom:
 
     def leave(self, trigger: str) -> Response:
         """Ends the wait with whatever is to be shown."""
-        waiting = self._waiting.pop(trigger)
-        waiting.over = True
-        return waiting.response
+        return self._waiting.pop(trigger).response

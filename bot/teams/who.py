@@ -57,17 +57,19 @@ class WhoIsWho:
 
     async def _as_member(self, speaker: Speaker, member: Member) -> tuple[str, str]:
         """The name and the e-mail that Teams has for somebody, "" for what it does not say."""
-        if speaker not in self._remembered:
-            try:
-                said = await member(speaker)
-            except NotDelivered as error:
-                log.info("Teams did not say who somebody is: %s", error)
-                return "", ""
-            if not said:
-                return "", ""
-            email = said.get("email") or said.get("userPrincipalName") or ""
-            self._remembered[speaker] = (str(said.get("name") or ""), str(email).lower())
-        return self._remembered[speaker]
+        known = self._remembered.get(speaker)
+        if known is not None:
+            return known
+        try:
+            said = await member(speaker)
+        except NotDelivered as error:
+            log.info("Teams did not say who somebody is: %s", error)
+            return "", ""
+        if not said:
+            return "", ""
+        email = said.get("email") or said.get("userPrincipalName") or ""
+        known = self._remembered[speaker] = (str(said.get("name") or ""), str(email).lower())
+        return known
 
     def _reachable(self, manager: LineManager | None) -> str | None:
         """What Teams calls this manager, or None."""

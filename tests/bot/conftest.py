@@ -79,6 +79,15 @@ ROUTED = replace(
     route=cited("help.1"),
 )
 BY_ROTE = {
+    "endless": Answer(
+        Verdict.EXPLAIN,
+        "It is for everyone. " + "At any hour. " * 3_000,
+        None,
+        (cited("scope.1"),),
+        None,
+        (),
+        "phones 2",
+    ),
     "drone": CLOSE,
     "slapped": ROUTED,
     "shouts": replace(
@@ -133,6 +142,8 @@ class AssistantByRote:
         return POLICY if (slug, number) == ("phones", 2) else None
 
     def check(self, draft: str) -> Check:
+        if "slowly" in draft:
+            time.sleep(5)
         if "explode" in draft:
             raise RuntimeError(f"could not read {draft}")
         touched = Touched(cited("must-not.2"), Verdict.ONLY_IF, "they know about it", draft)

@@ -195,7 +195,7 @@ def test_why_a_reply_is_unusable_is_said_without_its_words() -> None:
 def test_a_reply_of_not_covered_leaves_the_readings_unanswered(answered: bool) -> None:
     before = offline("only_if", "yes", answered=answered)
     assert readings_from(reply("not_covered", "C2"), FOUND, before) == Readings(
-        before.ordered, answered=False
+        before.ordered, answered=False, by_chat_model=True
     )
 
 

@@ -115,7 +115,7 @@ def test_the_clause_that_a_good_reply_cites_comes_first(server: ChatServer) -> N
 
 def test_a_reply_of_not_covered_leaves_the_readings_unanswered(server: ChatServer) -> None:
     server.says(reply("not_covered"))
-    assert read(server) == replace(OFFLINE, answered=False)
+    assert read(server) == replace(OFFLINE, answered=False, by_chat_model=True)
 
 
 def test_what_the_offline_reader_finds_no_answer_to_may_be_answered_by_the_model(server: ChatServer) -> None:

@@ -61,10 +61,19 @@ def test_the_last_turns_of_a_thread_come_oldest_first_and_only_ones_own(exchange
     exchanges.save(exchange("other", asker=OMAR))
     exchanges.save(exchange("elsewhere", place=Place("C1", "1700.2", private=False)))
     later = NOW + timedelta(minutes=1)
-    latest = exchanges.latest(SAM, "C1", "1700.1", NOW, later, 3)
+    latest = exchanges.latest(SAM, Place("C1", "1700.1", private=False), NOW, later, 3)
     assert [one.id for one in latest] == ["x2", "x3", "x4"]
-    anywhere = exchanges.latest(SAM, "C1", None, NOW, later, 9)
+    anywhere = exchanges.latest(SAM, Place("C1", "", private=False), NOW, later, 9, anywhere=True)
     assert "elsewhere" in {one.id for one in anywhere}
+
+
+def test_what_was_asked_alone_is_nothing_to_go_on_from_before_others(exchanges: Exchanges) -> None:
+    exchanges.save(exchange("alone", place=Place("C1", "", private=True)))
+    exchanges.save(exchange("open", place=Place("C1", "", private=False)))
+    later = NOW + timedelta(minutes=1)
+    for private, wanted in ((True, ["alone"]), (False, ["open"])):
+        found = exchanges.latest(SAM, Place("C1", "", private=private), NOW, later, 9, anywhere=True)
+        assert [one.id for one in found] == wanted
 
 
 def test_an_exchange_is_shared_once_until_it_is_taken_back(exchanges: Exchanges) -> None:

@@ -142,7 +142,7 @@ def test_whatever_goes_to_a_manager_and_back_is_taken_word_for_word(view: Answer
     to_manager = words_of(*checked_message(handed_over("h1", text[:200], question, view, text[:400])))
     back = words_of(*checked_message(manager_reply(text[:200], question, text, repeat=True)))
     shared = words_of(*checked_message(shared_answer(view, text[:200], question)))
-    consent = checked_view(modal(consent_dialog("x1", text[:200], text[:200], question, view)))
+    consent = checked_view(modal(consent_dialog("x1", text[:200], text[:200], question, view, text[:200])))
     form = checked_view(modal(reply_form("h1", text[:200], question, text[:300])))
     assert all(words in to_manager and words in words_of(consent) for words in (asked, *quoted))
     assert asked in back

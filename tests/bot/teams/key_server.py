@@ -21,10 +21,14 @@ another_key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
 
 @dataclass(slots=True)
 class KeyServer:
-    """OpenID metadata and keys. asked: how often the keys were fetched. away: whether it fails."""
+    """OpenID metadata and keys. asked: how often the keys were fetched. tried: how often anything was.
+
+    away: whether it fails.
+    """
 
     url: str = ""
     asked: int = 0
+    tried: int = 0
     away: bool = False
     root: str = field(default="")
 
@@ -45,6 +49,7 @@ class KeyServer:
             await runner.cleanup()
 
     async def _metadata(self, _request: web.Request) -> web.Response:
+        self.tried += 1
         if self.away:
             return web.Response(status=503)
         return web.json_response({"issuer": ISSUER, "jwks_uri": f"{self.root}/keys"})

@@ -147,5 +147,11 @@ class TeamsStandIn:
     def _replace(self, request: web.Request, activity: dict[str, Any]) -> dict[str, Any]:
         self.complaints += lint_activity(activity)
         message = next(one for one in self.posted if one.id == request.match_info["message"])
+        if (request.query.get("isTargetedActivity") == "true") != (message.only is not None):
+            self.complaints.append("a message changed as if others saw it, or did not")
+        if "recipient" in activity:
+            self.complaints.append("a recipient in a change, which Teams refuses")
+        if message.address.split(";")[0] != request.match_info["address"].split(";")[0]:
+            self.complaints.append("a message changed in another conversation")
         message.activity = activity
         return {"id": message.id}

@@ -146,12 +146,27 @@ class TeamsChat:
     async def send(self, activity: Activity) -> dict[str, Any]:
         """Sends an activity, signed, and waits until all that it leads to is done."""
         self._last = activity
-        headers = {"Authorization": f"Bearer {token(activity['serviceUrl'])}"}
-        async with self._client.post("/api/messages", json=activity, headers=headers) as answered:
+        said = await self.post(activity)
+        await self._worker.settled()
+        return said
+
+    async def post(self, activity: Activity) -> dict[str, Any]:
+        """Sends an activity, signed; what it is answered by."""
+        async with self._posting(activity) as answered:
             assert answered.status == 200, await answered.text()
             said = await answered.text()
-        await self._worker.settled()
         return dict(json.loads(said)) if said else {}
+
+    async def status(self, activity: Activity) -> int:
+        """Sends an activity, signed, and waits until all that it leads to is done; the status."""
+        async with self._posting(activity) as answered:
+            await answered.read()
+        await self._worker.settled()
+        return int(answered.status)
+
+    def _posting(self, activity: Activity) -> Any:
+        headers = {"Authorization": f"Bearer {token(activity['serviceUrl'])}"}
+        return self._client.post("/api/messages", json=activity, headers=headers)
 
     async def _said(self, activity: Activity) -> str:
         await self.send(activity)

@@ -7,9 +7,10 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy import Engine
 
+from bot.teams.keys import Keys, KeysNotReached
 from tests.bot.chat.world import SAM
 from tests.bot.teams.activities import Activity, message, private
-from tests.bot.teams.key_server import KeyServer, another_key, token
+from tests.bot.teams.key_server import KEY_ID, KeyServer, another_key, token
 from tests.bot.teams.stand_in import TeamsStandIn
 from tests.bot.teams.teams_chat import Client, TeamsChat
 
@@ -152,8 +153,66 @@ async def test_while_the_keys_are_not_to_be_had_teams_is_asked_to_come_again(
     teams_client: Client, teams: TeamsStandIn, keys: KeyServer, engine: Engine
 ) -> None:
     keys.away = True
-    good = f"Bearer {token(teams.url)}"
-    assert await posted(teams_client, question(teams), good) == 503
+    for _ in range(3):
+        assert await posted(teams_client, question(teams), f"Bearer {token(teams.url)}") == 503
+    assert keys.tried == 1, "those who come just after do not wait for another try"
     assert kept(engine) == 0
+
+
+class Hours:
+    """Seconds that pass when they are told to."""
+
+    def __init__(self) -> None:
+        self.now = 1000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+async def test_keys_that_were_away_are_fetched_a_little_later(keys: KeyServer) -> None:
+    clock = Hours()
+    kept_keys = Keys(keys.url, clock)
+    keys.away = True
+    with pytest.raises(KeysNotReached):
+        await kept_keys.get(KEY_ID)
     keys.away = False
-    assert await posted(teams_client, question(teams), good) == 200
+    with pytest.raises(KeysNotReached):
+        await kept_keys.get(KEY_ID)
+    clock.now += 31
+    assert (await kept_keys.get(KEY_ID)).endorsements == ["msteams"]
+
+
+async def test_old_keys_are_renewed_and_good_for_as_long_as_they_cannot_be(keys: KeyServer) -> None:
+    clock = Hours()
+    kept_keys = Keys(keys.url, clock)
+    await kept_keys.get(KEY_ID)
+    keys.away = True
+    clock.now += 25 * 3600
+    for _ in range(3):
+        assert await kept_keys.get(KEY_ID)
+    await asyncio.sleep(0.1)
+    keys.away = False
+    clock.now += 31
+    await kept_keys.get(KEY_ID)
+    await asyncio.sleep(0.1)
+    assert keys.asked == 2
+
+
+async def test_who_acts_may_be_of_no_other_organisation_either(
+    teams_client: Client, teams: TeamsStandIn, engine: Engine
+) -> None:
+    elsewhere = "00000000-1111-4222-8333-444444444444"
+    guest = {"id": "29:guest", "aadObjectId": "guest", "tenantId": elsewhere}
+    for told in ({"from": guest}, {"channelData": {"tenant": {"id": elsewhere}}}):
+        assert await posted(teams_client, question(teams, **told), f"Bearer {token(teams.url)}") == 403
+    assert kept(engine) == 0
+
+
+@pytest.mark.parametrize("body", [b"[" * 100_000, b'{"type": ' * 30_000, b"\xff\xfe"])
+async def test_a_body_that_is_made_to_hurt_is_refused(teams_client: Client, body: bytes) -> None:
+    headers = {"Content-Type": "application/json; charset=nonsense", "Authorization": "Bearer x"}
+    async with teams_client.post("/api/messages", data=body, headers=headers) as answered:
+        assert answered.status == 400
+    headers["Content-Type"] = "application/json"
+    async with teams_client.post("/api/messages", data=body, headers=headers) as answered:
+        assert answered.status == 400

@@ -1,6 +1,5 @@
 """What Teams sends is read for what it is, and what is no business of Handrail's is left alone."""
 
-import json
 from typing import Any
 
 import pytest
@@ -9,7 +8,7 @@ from hypothesis import strategies as st
 
 from bot import platform as p
 from bot.parts import Form, Verb
-from bot.teams.conversation import PLATFORM, Kind, conversation_id, conversation_of
+from bot.teams.conversation import PLATFORM, Kind, Mark, conversation_id, conversation_of
 from bot.teams.heard import heard, is_departure, key_of, query_of, rated, speaker_of
 from tests.bot.chat.world import ADA, SAM
 from tests.bot.teams import activities as teams
@@ -82,7 +81,7 @@ def test_a_reply_in_a_thread_is_told_with_it_and_may_be_a_follow_up(say: Any, ad
 @pytest.mark.parametrize(("say", "addressed"), [(teams.mention, True), (teams.message, False)])
 def test_a_group_chat_has_no_threads_and_is_not_private(say: Any, addressed: bool) -> None:
     told = say(SAM, "can i?", SERVICE, teams.in_group())
-    place = p.Place(GROUP_CHAT, told["id"], private=False)
+    place = p.Place(GROUP_CHAT, "", private=False)
     assert heard(told) == p.Said(WHO, place, told["id"], "can i?", addressed, within=None, flat=True)
 
 
@@ -104,7 +103,7 @@ def test_a_slash_message_is_a_command_that_nobody_else_reads(text: str, where: A
     assert isinstance(happening, p.Commanded)
     assert (happening.speaker, happening.text) == (WHO, "can i knit?")
     assert happening.place == p.Place(place, "", private=True)
-    assert json.loads(happening.handle.reply) == [place, SAM.lower()]
+    assert Mark.of(happening.handle.reply) == Mark("", place, SAM.lower())
 
 
 @pytest.mark.parametrize("text", ["policyholders, who are they?", "our policy on knitting?"])
@@ -136,7 +135,7 @@ def test_check_is_a_wish_for_an_empty_form_in_private() -> None:
     happening = heard(sent("CHECK"))
     assert isinstance(happening, p.Picked)
     assert (happening.speaker, happening.text) == (WHO, None)
-    assert (happening.handle.trigger, json.loads(happening.handle.reply)) == ("", [CHAT, SAM.lower()])
+    assert (happening.handle.trigger, Mark.of(happening.handle.reply)) == ("", Mark("", CHAT, SAM.lower()))
 
 
 @pytest.mark.parametrize("text", ["policies", "check"])
@@ -158,12 +157,12 @@ def test_a_file_is_told_and_the_html_of_the_message_is_no_file() -> None:
 
 @PLACES
 def test_a_button_in_a_message_is_pressed_where_the_message_stands(where: dict[str, Any]) -> None:
-    thread = "1.1" if where == teams.in_channel("1.1") else "1.8"
+    thread = "1.1" if where == teams.in_channel("1.1") else "" if where == teams.in_group() else "1.8"
     place = p.Place(conversation_of(sent("", where)).id, thread, where == teams.private(SAM))
     happening = heard(acted("task/fetch", carried(), where, replyToId="1.8"), "t1")
     assert isinstance(happening, p.Pressed)
     assert (happening.verb, happening.about, happening.place) == (Verb.SHARE, "x1", place)
-    assert (happening.handle.trigger, happening.handle.dialog) == ("t1", "t1")
+    assert (happening.handle.trigger, Mark.of(happening.handle.dialog).trigger) == ("t1", "t1")
 
 
 @pytest.mark.parametrize("verb", list(Verb))
@@ -180,7 +179,8 @@ def test_a_form_is_read_field_by_field(form: Form, name: str) -> None:
     fields = {"comment": "parking", "agreed": "yes", "empty": "", "msteams": {"type": "x"}}
     happening = heard(acted(name, carried("form", form.value, **fields)), "t1")
     assert isinstance(happening, p.Filled)
-    assert (happening.form, happening.about, happening.handle.dialog) == (form, "x1", "t1")
+    assert (happening.form, happening.about) == (form, "x1")
+    assert Mark.of(happening.handle.dialog).trigger == "t1"
     assert happening.values == {"comment": "parking", "agreed": "yes", "empty": ""}
 
 
@@ -197,8 +197,8 @@ def test_a_form_in_a_message_is_answered_in_that_message() -> None:
     assert isinstance(filled, p.Filled)
     assert isinstance(alone, p.Filled)
     assert (filled.values, filled.handle.trigger) == ({"draft": "a photo"}, "")
-    assert json.loads(filled.handle.dialog) == [THREAD, "1.8", ""]
-    assert json.loads(alone.handle.dialog) == [THREAD, "1.8", teams.account(SAM)]
+    assert Mark.of(filled.handle.dialog) == Mark("", THREAD, SAM.lower(), "1.8")
+    assert Mark.of(alone.handle.dialog) == Mark("", THREAD, SAM.lower(), "1.8", alone=True)
     assert isinstance(heard(sent("", value=carried(), replyToId="1.8")), p.Pressed)
 
 
@@ -211,7 +211,7 @@ def test_who_acts_is_who_teams_says_whatever_a_button_carries(carries: dict[str,
         happening = heard(told | {"value": {**told["value"], **carries}}, "t1")
         assert isinstance(happening, p.Pressed)
         assert happening.speaker == WHO == speaker_of(told)
-        assert json.loads(happening.handle.reply)[1] == SAM.lower()
+        assert Mark.of(happening.handle.reply).person == SAM.lower()
 
 
 def test_who_has_no_entra_id_is_called_what_teams_calls_them() -> None:

@@ -150,7 +150,7 @@ def test_whatever_goes_to_a_manager_and_back_is_taken_word_for_word(view: Answer
     assert asked in shown(back := checked(views.manager_reply(name, question, text, repeat=True)))
     assert bare(f"“{text}”") in shown(back)
     assert asked in shown(checked(views.shared_answer(view, name, question)))
-    consent = checked_dialog(views.consent_dialog("x1", name, name, question, view))
+    consent = checked_dialog(views.consent_dialog("x1", name, name, question, view, text[:300]))
     reply = checked_dialog(views.reply_form("h1", name, question, text[:300]))
     assert (fields(consent), fields(reply)) == (["agreed"], ["reply"])
     assert [card["actions"][0]["data"]["handrail"]["form"] for card in (consent, reply)] == [
