@@ -202,3 +202,10 @@ def test_the_documents_options_are_the_command_lines() -> None:
     assert typed
     for option in {option for line in typed for option in re.findall(r"--[a-z]+", line)}:
         assert f'"{option}"' in code, option
+
+
+def test_only_the_tests_of_its_faults_know_the_library_under_the_teams_bot() -> None:
+    of_the_library = {"botbuilder", "botframework"}
+    tests = [path for path in MODULES if path.is_relative_to(ROOT / "tests")]
+    knowing = {path.name for path in tests if imports_of(path) & of_the_library}
+    assert knowing == {"test_library_faults.py"}, "a successor is to be swapped in under the others"

@@ -67,7 +67,9 @@ class TeamsPlatform:
             else:
                 waiting.show(Dialog("Handrail", message.parts))
         else:
-            await self._alone(speaker, place, message)
+            # Who was told that it takes longer looks for it in their own chat.
+            late = waiting is None and bool(handle.trigger)
+            await self._alone(speaker, None if late else place, message)
 
     async def open_up(self, place: Place | None, message: Message, handle: Handle, key: str) -> None:
         """Posts in the channel where somebody asked alone."""

@@ -1,13 +1,16 @@
 """Handrail in a real Teams client, with the manager at a second one: what people do, and what they see."""
 
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, expect
 
 from tests.e2e.clients import free_port, from_npm, handrail
 from tests.e2e.playground import PACKAGE, VERSION, Teams, playground
+from tests.knowledge.chat_server import Said, reply, serving
 
 pytestmark = pytest.mark.e2e
 
@@ -192,3 +195,27 @@ def test_a_first_question_is_asked_by_one_press(sam: Teams) -> None:
     sam.say("help")
     sam.page.get_by_text("Can I wear a smart watch on shift?").last.click()
     sam.shown("From the policies:")
+
+
+def quoting_the_rule(request: dict[str, Any]) -> Said:
+    """What a chat model would say that cites the rule about photos by the label that it was given."""
+    told = "\n".join(message["content"] for message in request["messages"])
+    labels = re.findall(rf"Clause (C\d+),(?:(?!Clause C).)*{RULE}", told, re.DOTALL)
+    return reply("no", (labels[0], RULE)) if labels else reply("not_covered")
+
+
+def test_an_answer_that_a_chat_model_decided_is_labelled(browser: Browser, tmp_path: Path) -> None:
+    from_npm(PACKAGE, VERSION, "cli.js")
+    port = free_port()
+    with serving(quoting_the_rule) as model:
+        reads = {"CHAT_MODEL": "openai:scripted", "CHAT_URL": model.url, "CHAT_KEY": "none"}
+        with (
+            handrail({"TEAMS": "playground", **reads}, tmp_path, port) as address,
+            playground(f"{address}/api/messages", SAM, tmp_path / "sam") as elsewhere,
+        ):
+            context = browser.new_context()
+            sam = Teams.open(context.new_page(), elsewhere, SAM)
+            sam.say(PHOTO)
+            sam.shown("🛑 No")
+            sam.shown("AI generated")
+            context.close()
