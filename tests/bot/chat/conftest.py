@@ -80,9 +80,9 @@ async def teams() -> AsyncIterator[TeamsStandIn]:
 
 
 @pytest.fixture
-async def keys() -> AsyncIterator[KeyServer]:
+def keys() -> Iterator[KeyServer]:
     """Where the keys are that Teams signs with."""
-    async with KeyServer().open() as server:
+    with KeyServer().open() as server:
         yield server
 
 
