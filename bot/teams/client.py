@@ -216,9 +216,10 @@ class TeamsPlatform:
         return opened
 
     async def _member(self, speaker: Speaker) -> Mapping[str, Any]:
+        called = self.book.account(speaker) or speaker.user
         for conversation in await self.book.seen_in(speaker):
             try:
-                return await self.connector.member(conversation, speaker.user)
+                return await self.connector.member(conversation, called)
             except NotDelivered as error:
                 # A message extension is used where Handrail is no member and may ask nothing.
                 log.info("Teams did not say there who somebody is: %s", error)

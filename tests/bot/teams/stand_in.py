@@ -107,7 +107,10 @@ class TeamsStandIn:
         return await self._carry_out(request, body, lambda: self._replace(request, body))
 
     async def _member(self, request: web.Request) -> web.Response:
-        member = self.members.get(request.match_info["member"])
+        # Teams knows people by its own name for them and by their object id.
+        asked = request.match_info["member"]
+        own = (one for one in self.members.values() if one["id"] == asked)
+        member = self.members.get(asked) or next(own, None)
         if member is None:
             return web.json_response({"error": {"code": "MemberNotFoundInConversation"}}, status=404)
         return await self._carry_out(request, None, lambda: dict(member))
