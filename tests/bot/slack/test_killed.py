@@ -3,10 +3,7 @@
 import asyncio
 import os
 import signal
-import subprocess
-import sys
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
@@ -14,10 +11,10 @@ import aiohttp
 import pytest
 
 from tests.bot.chat.world import SAM
+from tests.bot.served import ROOT, served, until
 from tests.bot.slack import signed
 from tests.bot.slack.stand_in import TOKEN, SlackStandIn
 
-ROOT = Path(__file__).parents[3]
 DM = f"D{SAM}"
 
 
@@ -42,19 +39,6 @@ def environment(own_folder: Path, slack: SlackStandIn) -> dict[str, str]:
     return {**os.environ, **{f"HANDRAIL_{name}": value for name, value in settings.items()}}
 
 
-@asynccontextmanager
-async def served(environment: dict[str, str]) -> AsyncIterator[tuple[str, "subprocess.Popen[str]"]]:
-    """Handrail in a process of its own, and its address."""
-    command = [sys.executable, "app.py", "serve", "--port", "0"]
-    with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True) as process:
-        try:
-            assert process.stdout
-            opened = await asyncio.to_thread(process.stdout.readline)
-            yield next(word for word in opened.split() if word.startswith("http://")), process
-        finally:
-            process.kill()
-
-
 async def post(address: str, body: signed.Body) -> int:
     raw, headers = signed.signed(body)
     async with (
@@ -62,14 +46,6 @@ async def post(address: str, body: signed.Body) -> int:
         session.post(f"{address}slack/events", data=raw, headers=headers) as answered,
     ):
         return answered.status
-
-
-async def until(true: Any, seconds: float = 30) -> None:
-    for _ in range(int(seconds * 20)):
-        if true():
-            return
-        await asyncio.sleep(0.05)
-    raise AssertionError("it has not come to that")
 
 
 QUESTION = signed.direct(SAM, "can i post a photo of a colleague?", "1790000000.000300")

@@ -3,23 +3,19 @@
 import asyncio
 import os
 import signal
-import subprocess
-import sys
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any
 
 import aiohttp
 import pytest
 
+from tests.bot.served import ROOT, served, until
 from tests.bot.slack import signed
 from tests.bot.slack.stand_in import TOKEN as TOKEN_OF_SLACK
 from tests.bot.slack.stand_in import SlackStandIn
 from tests.bot.teams.activities import Activity, message, private
 from tests.bot.teams.stand_in import Call, TeamsStandIn
 
-ROOT = Path(__file__).parents[3]
 SAM = "5d9e2c71-b3f6-4a80-92d4-e81f6a0c3b57"  # Sam Okoro's object id in people.csv
 PHOTO = "can i post a photo of a colleague?"
 
@@ -37,33 +33,12 @@ def environment(own_folder: Path) -> dict[str, str]:
     return {**os.environ, **{f"HANDRAIL_{name}": value for name, value in settings.items()}}
 
 
-@asynccontextmanager
-async def served(environment: dict[str, str]) -> AsyncIterator[tuple[str, "subprocess.Popen[str]"]]:
-    """Handrail in a process of its own, and its address."""
-    command = [sys.executable, "app.py", "serve", "--port", "0"]
-    with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True) as process:
-        try:
-            assert process.stdout
-            opened = await asyncio.to_thread(process.stdout.readline)
-            yield next(word for word in opened.split() if word.startswith("http://")), process
-        finally:
-            process.kill()
-
-
 async def post(address: str, activity: Activity) -> int:
     async with (
         aiohttp.ClientSession() as session,
         session.post(f"{address}api/messages", json=activity) as answered,
     ):
         return answered.status
-
-
-async def until(true: Any, seconds: float = 30) -> None:
-    for _ in range(int(seconds * 20)):
-        if true():
-            return
-        await asyncio.sleep(0.05)
-    raise AssertionError("it has not come to that")
 
 
 async def test_killed_before_the_answer_it_is_given_after_the_next_start_once(
