@@ -25,7 +25,7 @@ SYMBOLS = {
     Shape.DIAMOND: "🔶",
     Shape.OCTAGON: "🛑",
     Shape.PAGE: "📄",
-    Shape.QUESTION_MARK: "❔",
+    Shape.QUESTION_MARK: "❓",
 }
 """A verdict's shape in a chat, where there is nothing to draw with."""
 
