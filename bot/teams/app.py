@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from bot.chat.desk import Desk
 from bot.chat.failures import where
-from bot.chat.reception import is_for_us
+from bot.chat.reception import is_for_us, lasts
 from bot.chat.worker import Worker
 from bot.chat_views import checking_dialog
 from bot.directory import Directory
@@ -40,6 +40,7 @@ TOO_LONG = "That takes longer than usual. What comes of it is in my messages."
 LOOKING = task(checking_dialog())
 """What stands for a result that is still to come, and would stand there for ever."""
 
+LATER = "That is not done yet: Teams did not take it. I try again in a moment, and tell you."
 NOTHING = "Nothing came of that. Please try it once more."
 
 WISHES = {
@@ -62,6 +63,13 @@ class TeamsSide:
     connector: Connector
     directory: Directory
     graph: Graph | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Dealt:
+    """An invoke was dealt with, or begun with. lasts: what was not done yet is done later."""
+
+    lasts: bool
 
 
 class RecordsAway(Exception):
@@ -150,18 +158,21 @@ class TeamsApp:
         if response or wish is Wish.NOTHING:
             return response
         # Where a window is awaited and none comes, Teams would speak of an app that is not reached.
-        return _sentence(NOTHING) if wish is Wish.WINDOW else {}
+        nothing = LATER if in_time and in_time.lasts else NOTHING
+        return _sentence(nothing) if wish is Wish.WINDOW else {}
 
-    async def _dealt(self, activity: Activity, name: str, trigger: str) -> bool:
+    async def _dealt(self, activity: Activity, name: str, trigger: str) -> "_Dealt":
         """Never fails: whatever becomes of it, Teams wants an answer."""
         try:
             await self._note(activity)
-            begun = await self._keep_and_begin(activity, await self._in_invoke(activity, name, trigger))
+            happenings = await self._in_invoke(activity, name, trigger)
+            begun = await self._keep_and_begin(activity, happenings)
             if begun is not None:
                 await asyncio.wait([begun])
         except Exception as error:  # noqa: BLE001  untrusted, whatever its shape; or no database to ask
             log.error("an invoke was not understood: %s", where(error))
-        return True
+            return _Dealt(lasts=False)
+        return _Dealt(lasts=any(map(lasts, happenings)))
 
     async def _in_time(self, work: Coroutine[Any, Any, T]) -> T | None:
         """What comes of it, or None where that takes longer than Teams waits; it goes on all the same."""

@@ -158,3 +158,16 @@ async def test_a_draft_checked_in_a_channel_is_seen_by_nobody_else(
     await teams_chat.send(sent)
     assert "share photos of a colleague" in teams_chat.seen(SAM)[-1].text
     assert teams_chat.seen(OMAR) == []
+
+
+async def test_a_share_that_teams_does_not_take_is_done_later_and_said_so(
+    teams_chat: TeamsChat, teams: TeamsStandIn, teams_app: TeamsApp, clock: Clock
+) -> None:
+    await teams_chat.command(SAM, PHOTO)
+    teams.refuse("POST", 503, times=4)
+    await teams_chat.press(SAM, "Share with the channel")
+    assert "I try again in a moment" in teams_chat.seen(SAM)[-1].text
+    assert teams_chat.seen(OMAR) == []
+    await later(teams_app, clock)
+    assert "Sam Lee shares" in teams_chat.seen(OMAR)[-1].text
+    assert "Shared with the channel." in teams_chat.seen(SAM)[-1].text
