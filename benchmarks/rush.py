@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from time import perf_counter
 from typing import Protocol
@@ -93,11 +94,14 @@ def served(folder: Path, settings: Mapping[str, str], **others: str) -> Iterator
     own = {"DATA": str(folder / "data"), **settings}
     environment = {**os.environ, **others, **{f"HANDRAIL_{name}": value for name, value in own.items()}}
     policies = sorted(str(path) for path in (ROOT / "policies").glob("*.md"))
-    quietly = {"cwd": ROOT, "env": environment, "stdout": subprocess.PIPE, "text": True}
-    subprocess.run([sys.executable, "-m", "ingest", *policies, "--yes"], check=True, **quietly)  # type: ignore[call-overload]
-    server = subprocess.Popen([sys.executable, "app.py", "serve", "--port", "0"], **quietly)  # type: ignore[call-overload]
+    begun = partial(subprocess.Popen, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True)
+    with begun([sys.executable, "-m", "ingest", *policies, "--yes"]) as loading:
+        loading.communicate()
+    if loading.returncode:
+        raise subprocess.CalledProcessError(loading.returncode, loading.args)
+    server = begun([sys.executable, "app.py", "serve", "--port", "0"])
     try:
-        opened = server.stdout.readline()
+        opened = server.stdout.readline() if server.stdout else ""
         yield next(word for word in opened.split() if word.startswith("http://"))
     finally:
         server.terminate()
